@@ -1,0 +1,56 @@
+extension Pass {
+    /// Nothing of the origin is disabled before everybody who routes requests has seen the destination.
+    mutating func propagate(_ rollout: Rollout) -> Turn {
+        if let turn = keepFloor(rollout) { return turn }
+        if let turn = waitForRegistries() { return turn }
+        if let since = rollout.propagatedAt { return waitForCaches(rollout, since: since) }
+        if let turn = waitForReaders(rollout) { return turn }
+        guard readerCache() > .zero else { return startDisabling(rollout) }
+        record.rollout?.propagatedAt = now
+        return commit(.waitingForReaders, "every reader has fetched \(rollout.destination): waiting \(readerCache()) for their caches")
+    }
+
+    private func waitForReaders(_ rollout: Rollout) -> Turn? {
+        for registry in seen.registries {
+            guard case .available(let revision, let readers) = registry.answer else { continue }
+            // Unknown at the time is as good as blind: also a registry that another leader knows by another name.
+            let awaited = rollout.awaited.first { $0.registry == registry.name }?.revision
+            guard let readers, let revision, let awaited else {
+                let until = rollout.phaseSince + policy.blindPropagation
+                guard now < until else { continue }
+                let sentence = "waiting \(policy.blindPropagation) for readers: \(registry.name) does not tell who has fetched"
+                return hold(.waitingForReaders, sentence, until: until)
+            }
+            // A registry that began to count anew has no later revision to give than its present one.
+            let reachable = min(awaited, revision)
+            guard let late = readers.first(where: { $0.revision < reachable }) else { continue }
+            let sentence = "waiting for \(late.address) (\(late.userAgent)) to fetch revision \(reachable)"
+            return hold(.waitingForReaders, sentence)
+        }
+        return nil
+    }
+
+    private mutating func waitForCaches(_ rollout: Rollout, since: Timestamp) -> Turn {
+        let until = since + readerCache()
+        guard now < until else { return startDisabling(rollout) }
+        let sentence = "every reader has fetched \(rollout.destination): waiting \(readerCache()) for their caches"
+        return hold(.waitingForReaders, sentence, until: until)
+    }
+
+    private mutating func startDisabling(_ rollout: Rollout) -> Turn {
+        enter(.disabling)
+        return commit(.disabling, "every reader has fetched \(rollout.destination): disabling \(rollout.origin)")
+    }
+
+    private func readerCache() -> Duration {
+        switch policy.readerCache {
+        case .fixed(let duration): return duration
+        case .automatic:
+            let hasForeignReader = seen.registries.contains { registry in
+                guard case .available(_, let readers?) = registry.answer else { return false }
+                return readers.contains { !$0.isGateway }
+            }
+            return hasForeignReader ? RolloutPolicy.springCache : .zero
+        }
+    }
+}

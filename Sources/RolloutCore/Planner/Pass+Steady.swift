@@ -1,0 +1,78 @@
+extension Pass {
+    /// No rollout: follows a new intent, and keeps the active color UP and the standby OUT_OF_SERVICE.
+    mutating func steady() -> Turn {
+        switch seen.intent {
+        case .absent:
+            return refuse("/active_color was deleted", revision: 0)
+        case .unreadable(let text, let revision):
+            return refuse("“\(text)” is neither blue nor green", revision: revision)
+        case .asked(let intent) where intent.color != record.serving:
+            return start(intent)
+        case .asked:
+            return putBackDrift()
+        }
+    }
+
+    private mutating func refuse(_ what: String, revision: Int64) -> Turn {
+        let sentence = "\(what): \(record.serving) goes on serving and is written back"
+        let entry = HistoryEntry(
+            number: record.nextNumber, source: record.serving, target: nil, outcome: .rejected, startedAt: now,
+            finishedAt: now, by: nil, comment: nil, reason: sentence, revision: revision, steps: [])
+        record.nextNumber += 1
+        return commit(.refused, sentence, history: entry, restoring: record.serving)
+    }
+
+    private mutating func start(_ intent: Intent) -> Turn {
+        record.rollout = Rollout(
+            number: record.nextNumber, source: record.serving, intent: intent, startedAt: now)
+        record.nextNumber += 1
+        let by = intent.by.map { " by \($0)" } ?? ""
+        let comment = intent.comment.map { ": \($0)" } ?? ""
+        return commit(.started, "\(intent.color) was asked for\(by)\(comment); \(record.serving) serves")
+    }
+
+    private func putBackDrift() -> Turn {
+        let active = seen.fleets[record.serving]
+        let standby = seen.fleets[record.serving.opposite]
+        let drifted = active.instances.filter { $0.canBeEnabled && !$0.isDisputed && !isAmbiguous($0) }
+        // The one given up a moment ago comes after everything else.
+        if let instance = drifted.first(where: { $0.id != givenUp }) { return putBack(instance) }
+        let serving = active.servingCount
+        let strays = standby.instances.filter { $0.isEnabled && !isAmbiguous($0) }
+        if let stray = strays.first(where: { $0.id != givenUp }) ?? strays.first {
+            if serving > 0 {
+                return change(.disable, stray, "disabling \(stray.id): \(standby.color) is the standby color")
+            }
+            if let instance = drifted.first { return putBack(instance) }
+            if let turn = settleDispute(active) { return turn }
+            return hold(
+                .waitingForInstance,
+                "\(stray.id) stays UP although \(standby.color) stands by: no instance of \(active.color) serves")
+        }
+        if let instance = drifted.first { return putBack(instance) }
+        if let turn = waitForRegistries() ?? settleDispute(active) { return turn }
+        return hold(.steady, steadySentence(active: active, serving: serving, standby: standby))
+    }
+
+    private func putBack(_ instance: Instance) -> Turn {
+        change(.enable, instance, "enabling \(instance.id): \(instance.color) is active and it is ready")
+    }
+
+    /// Registries that differ for a moment are catching up; those that go on differing are told again.
+    private func settleDispute(_ active: Fleet) -> Turn? {
+        guard let disputed = active.instances.first(where: { $0.isDisputed && $0.canBeEnabled && !isAmbiguous($0) }) else {
+            return nil
+        }
+        let since = waitingSince(.waitingForRegistry)
+        if now - since > policy.stepDeadline { return putBack(disputed) }
+        return hold(.waitingForRegistry, disputed.obstacle ?? "", until: since + policy.stepDeadline)
+    }
+
+    private func steadySentence(active: Fleet, serving: Int, standby: Fleet) -> String {
+        var sentence = "\(active.color) serves with \(serving) of \(active.instances.count) instances"
+        if let obstacle = active.instances.lazy.compactMap(\.obstacle).first { sentence += "; \(obstacle)" }
+        let ready = standby.instances.count { $0.readiness == .ready }
+        sentence += ready > 0 ? "; \(standby.color) stands by with \(ready)" : "; no way back: \(standby.color) has no ready instance"
+        return sentence
+    }
+}

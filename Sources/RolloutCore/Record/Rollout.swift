@@ -1,0 +1,95 @@
+/// A change of the active color that is under way.
+public struct Rollout: Codable, Hashable, Sendable {
+    /// Counts the app's rollouts, also the rejected ones; shown as `r-7`.
+    public let number: Int
+    public let source: Color
+    public let target: Color
+    /// The intent it follows (`mzxid` of `/active_color`).
+    public var revision: Int64
+    public let startedAt: Timestamp
+    public var by: String?
+    public var comment: String?
+    public internal(set) var phase: Phase
+    public internal(set) var phaseSince: Timestamp
+    /// True while going back to the source.
+    public internal(set) var isReversing: Bool
+    /// Why it goes back.
+    public internal(set) var reversalReason: String?
+    /// How many instances of the destination must serve before, and while, the origin is disabled.
+    public internal(set) var floor: Int
+    /// What each registry's readers must have fetched, once enabling is done.
+    public internal(set) var awaited: [AwaitedRevision]
+    /// When every reader was seen to have it.
+    public internal(set) var propagatedAt: Timestamp?
+    /// Whether readers may not have seen yet what serves in place of the origin. False only on a way back that finds
+    /// every instance of the source still serving, when none was disabled.
+    public internal(set) var needsPropagation: Bool
+    /// Since when it moves in the present direction.
+    public internal(set) var directionSince: Timestamp
+    /// What was done so far, oldest first; the first `stepLimit` are kept.
+    public internal(set) var steps: [StepRecord]
+
+    /// Keeps a record well below ZooKeeper's limit of 1 MB.
+    public static let stepLimit = 5_000
+
+    /// One registry and the revision that its readers must reach.
+    public struct AwaitedRevision: Codable, Hashable, Sendable {
+        public let registry: String
+        public let revision: Int64
+    }
+
+    /// A rollout that starts with `checking`.
+    public init(
+        number: Int, source: Color, intent: Intent, startedAt: Timestamp
+    ) {
+        self.number = number
+        self.source = source
+        target = intent.color
+        revision = intent.revision
+        by = intent.by
+        comment = intent.comment
+        self.startedAt = startedAt
+        phase = .checking
+        phaseSince = startedAt
+        isReversing = false
+        floor = 1
+        awaited = []
+        needsPropagation = true
+        directionSince = startedAt
+        steps = []
+    }
+
+    /// The color it moves to now.
+    public var destination: Color { isReversing ? source : target }
+
+    /// The color it moves away from now.
+    public var origin: Color { destination.opposite }
+
+    /// When it last got on: the last step made, or the phase begun.
+    var lastProgress: Timestamp { max(phaseSince, steps.last { $0.isVerified }?.at ?? phaseSince) }
+
+    mutating func enter(_ phase: Phase, at now: Timestamp) {
+        self.phase = phase
+        phaseSince = now
+        propagatedAt = nil
+        awaited = []
+    }
+
+    /// Turns around, or forward again; the phase is the caller's to choose.
+    mutating func turn(back why: String?, at now: Timestamp) {
+        isReversing = why != nil
+        reversalReason = why
+        needsPropagation = why == nil || steps.contains { $0.change == .disable }
+        directionSince = now
+    }
+
+    /// The instances that could not be enabled in the present phase.
+    var givenUp: [InstanceID] {
+        steps.filter { !$0.isVerified && $0.change == .enable && $0.at >= phaseSince }.map(\.instance)
+    }
+
+    mutating func append(_ step: StepRecord) {
+        guard steps.count < Rollout.stepLimit else { return }
+        steps.append(step)
+    }
+}

@@ -1,0 +1,28 @@
+/// The leader's durable memory of one app. In ZooKeeper before it is acted on, so that the next leader goes on from it.
+public struct RolloutRecord: Codable, Hashable, Sendable {
+    /// A controller refuses to act on a record of a format that it does not know.
+    public static let currentFormat = 1
+
+    public let format: Int
+    /// The active color: what serves while no rollout is under way.
+    public internal(set) var serving: Color
+    /// Since when `serving` serves.
+    public internal(set) var since: Timestamp
+    /// The number that the next rollout gets.
+    public internal(set) var nextNumber: Int
+    public internal(set) var rollout: Rollout?
+    /// The step in hand. No other step is begun before it is verified or given up.
+    public internal(set) var pending: StatusChange?
+    /// What is being done or waited for, as the leader last saw it.
+    public internal(set) var reason: Reason
+    public internal(set) var reasonSince: Timestamp
+
+    init(serving: Color, now: Timestamp, reason: Reason) {
+        format = RolloutRecord.currentFormat
+        self.serving = serving
+        since = now
+        nextNumber = 1
+        self.reason = reason
+        reasonSince = now
+    }
+}

@@ -1,0 +1,24 @@
+/// What was asked of an app: the color in `/active_color`, and for whom.
+public struct Intent: Hashable, Sendable {
+    public let color: Color
+    /// The `mzxid` of `/active_color`: it differs for each write, also of the same color.
+    public let revision: Int64
+    /// Who asked, when it was asked through the command line.
+    public let by: String?
+    public let comment: String?
+
+    public init(color: Color, revision: Int64, by: String? = nil, comment: String? = nil) {
+        self.color = color
+        self.revision = revision
+        self.by = by
+        self.comment = comment
+    }
+}
+
+/// What `/active_color` holds.
+public enum IntentReading: Hashable, Sendable {
+    case absent
+    case asked(Intent)
+    /// Neither `blue` nor `green`. The text is for people: shortened, control characters made visible.
+    case unreadable(text: String, revision: Int64)
+}

@@ -1,0 +1,35 @@
+/// What one registry says of itself and of those that fetch from it.
+public struct RegistryReport: Hashable, Sendable {
+    /// Its URL without credentials.
+    public let name: String
+    public let answer: Answer
+
+    public enum Answer: Hashable, Sendable {
+        /// Grows with each change that a reader can see; `readers` is nil for a genuine Eureka server, which tells neither.
+        case available(revision: Int64?, readers: [Reader]?)
+        /// Cannot be asked: why, in a few words.
+        case unavailable(String)
+    }
+
+    public init(name: String, answer: Answer) {
+        self.name = name
+        self.answer = answer
+    }
+}
+
+/// Whoever fetches the registry: a gateway or any other Eureka client.
+public struct Reader: Hashable, Sendable {
+    public let address: String
+    public let userAgent: String
+    /// The registry's revision that its last fetch carried.
+    public let revision: Int64
+    /// Our own gateways apply what they fetch at once; others cache it.
+    public let isGateway: Bool
+
+    public init(address: String, userAgent: String, revision: Int64, isGateway: Bool) {
+        self.address = address
+        self.userAgent = userAgent
+        self.revision = revision
+        self.isGateway = isGateway
+    }
+}
