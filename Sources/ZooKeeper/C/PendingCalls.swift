@@ -1,0 +1,104 @@
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+
+/// Callers that wait for an answer: each is resumed exactly once, by the answer, its deadline, its cancellation or the
+/// end of the session, whichever comes first.
+///
+/// Deadlines are swept by one timer on NIO's shared event loops, so they hold even when nothing else runs.
+final class PendingCalls<Value: Sendable>: Sendable {
+    typealias Answer = Result<Value, ZooKeeperError>
+
+    /// What ended a wait without an answer.
+    enum Interruption: Sendable { case timedOut, cancelled }
+
+    private struct Entry {
+        let continuation: CheckedContinuation<Answer, Never>
+        let deadline: ContinuousClock.Instant
+        let failure: @Sendable (Interruption, _ wasSent: Bool) -> ZooKeeperError
+        var wasSent = false
+    }
+
+    private struct State {
+        var entries: [UInt64: Entry] = [:]
+        var nextID: UInt64 = 1
+        var isSweeping = false
+    }
+
+    private static var sweepInterval: TimeAmount { .milliseconds(20) }
+    private let state = NIOLockedValueBox(State())
+
+    /// Waits for `resume` with the id handed to `start`.
+    func wait(
+        until deadline: ContinuousClock.Instant,
+        shielded: Bool = false,
+        failure: @escaping @Sendable (Interruption, _ wasSent: Bool) -> ZooKeeperError,
+        start: (UInt64) -> Void
+    ) async throws(ZooKeeperError) -> Value {
+        let id = state.withLockedValue { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        let answer = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                enter(id, Entry(continuation: continuation, deadline: deadline, failure: failure))
+                if !shielded && Task.isCancelled {
+                    interrupt(id, .cancelled)
+                } else {
+                    start(id)
+                }
+            }
+        } onCancel: {
+            if !shielded { self.interrupt(id, .cancelled) }
+        }
+        return try answer.get()
+    }
+
+    /// Notes that the request is on its way; false when its caller has already gone.
+    func markSent(_ id: UInt64) -> Bool {
+        state.withLockedValue { $0.entries[id]?.wasSent = true; return $0.entries[id] != nil }
+    }
+
+    /// Answers one caller; nothing when it has already gone.
+    func resume(_ id: UInt64, _ answer: Answer) {
+        state.withLockedValue { $0.entries.removeValue(forKey: id) }?.continuation.resume(returning: answer)
+    }
+
+    /// Answers every caller.
+    func resumeAll(_ answer: (_ wasSent: Bool) -> Answer) {
+        let entries = state.withLockedValue { state in
+            defer { state.entries.removeAll() }
+            return Array(state.entries.values)
+        }
+        for entry in entries { entry.continuation.resume(returning: answer(entry.wasSent)) }
+    }
+
+    private func enter(_ id: UInt64, _ entry: Entry) {
+        let mustSchedule = state.withLockedValue { state in
+            state.entries[id] = entry
+            defer { state.isSweeping = true }
+            return !state.isSweeping
+        }
+        if mustSchedule { scheduleSweep() }
+    }
+
+    private func interrupt(_ id: UInt64, _ interruption: Interruption) {
+        guard let entry = state.withLockedValue({ $0.entries.removeValue(forKey: id) }) else { return }
+        entry.continuation.resume(returning: .failure(entry.failure(interruption, entry.wasSent)))
+    }
+
+    private func scheduleSweep() {
+        MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: Self.sweepInterval) { self.sweep() }
+    }
+
+    private func sweep() {
+        let now = ContinuousClock.now
+        let (due, goesOn) = state.withLockedValue { state in
+            let due = state.entries.filter { $0.value.deadline <= now }.map(\.key)
+            state.isSweeping = state.entries.count > due.count
+            return (due, state.isSweeping)
+        }
+        for id in due { interrupt(id, .timedOut) }
+        if goesOn { scheduleSweep() }
+    }
+}
