@@ -1,0 +1,33 @@
+/// Somebody who fetches the registry, as `/registry/readers` reports it.
+public struct RegistryReader: Hashable, Sendable, Codable {
+    /// Its address, without the port.
+    public var address: String
+    public var userAgent: String
+    /// When it fetched last, registry's clock.
+    public var lastFetch: EpochMilliseconds
+    /// Its usual time between fetches; 0 until it has fetched twice.
+    public var intervalMilliseconds: Int64
+    /// The revision it got last.
+    public var revision: Int64
+    public var fetches: Int
+    /// Whether it is one of our own gateways, which keep no cache of their own.
+    public var gateway: Bool
+
+    public init(
+        address: String,
+        userAgent: String,
+        lastFetch: EpochMilliseconds,
+        intervalMilliseconds: Int64,
+        revision: Int64,
+        fetches: Int,
+        gateway: Bool
+    ) {
+        self.address = address
+        self.userAgent = userAgent
+        self.lastFetch = lastFetch
+        self.intervalMilliseconds = intervalMilliseconds
+        self.revision = revision
+        self.fetches = fetches
+        self.gateway = gateway
+    }
+}

@@ -1,0 +1,55 @@
+/// The answer of `/registry/readers`: who fetches, and what the present revision is.
+public struct RegistryReaders: Hashable, Sendable {
+    public var revision: Int64
+    public var readers: [RegistryReader]
+
+    public init(revision: Int64, readers: [RegistryReader]) {
+        self.revision = revision
+        self.readers = readers
+    }
+
+    public func encoded() -> [UInt8] {
+        var writer = JSONWriter(capacity: 64 + 256 * readers.count)
+        writer.beginObject()
+        writer.key("revision")
+        writer.value(revision)
+        writer.key("readers")
+        writer.beginArray()
+        for reader in readers {
+            writer.beginObject()
+            writer.field("address", reader.address)
+            writer.field("userAgent", reader.userAgent)
+            writer.key("lastFetch")
+            writer.value(reader.lastFetch)
+            writer.key("intervalMilliseconds")
+            writer.value(reader.intervalMilliseconds)
+            writer.key("revision")
+            writer.value(reader.revision)
+            writer.key("fetches")
+            writer.value(reader.fetches)
+            writer.key("gateway")
+            writer.value(reader.gateway)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return writer.bytes
+    }
+
+    public init(decoding bytes: some Collection<UInt8>) throws(WireError) {
+        let value = try JSONReader.parse(bytes, limits: .listing)
+        guard case .array(let elements) = value["readers"] else { throw WireError("a list of readers expected") }
+        revision = value["revision"]?.integer ?? 0
+        readers = elements.map { element in
+            RegistryReader(
+                address: element["address"]?.text ?? "",
+                userAgent: element["userAgent"]?.text ?? "",
+                lastFetch: element["lastFetch"]?.integer ?? 0,
+                intervalMilliseconds: element["intervalMilliseconds"]?.integer ?? 0,
+                revision: element["revision"]?.integer ?? 0,
+                fetches: Int(element["fetches"]?.integer ?? 0),
+                gateway: element["gateway"] == .bool(true)
+            )
+        }
+    }
+}

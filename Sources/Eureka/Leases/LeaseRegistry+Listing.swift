@@ -1,0 +1,57 @@
+extension LeaseRegistry {
+    /// One instance as listings show it.
+    public func instance(_ key: InstanceKey) -> InstanceInfo? {
+        entry(key).map { $0.record.listed(lastRenewal: $0.lease.lastRenewal) }
+    }
+
+    /// The instance of that id in any app; the first app by name when several have it.
+    public func instance(anywhere id: String) -> InstanceInfo? {
+        let app = apps.lazy.filter { $0.value.instances[id] != nil }.map(\.key).min()
+        return app.flatMap { instance(InstanceKey(app: $0, id: id)) }
+    }
+
+    /// An app with its instances in order of their ids; nil when it has none.
+    public func application(_ name: String) -> Application? {
+        let name = name.uppercased()
+        return apps[name].map { Application(name: name, instances: listed($0) { _ in true }) }
+    }
+
+    /// The whole registry, apps and instances in order.
+    public var applications: Applications {
+        let applications = apps.keys.sorted().compactMap { application($0) }
+        return Applications(version: 1, hashCode: counts.hashCode, applications: applications)
+    }
+
+    /// Instances reachable by a virtual address, exact in case; an instance may have several, comma-separated.
+    public func applications(vip: String, secure: Bool) -> Applications {
+        var counts = StatusCounts()
+        var applications: [Application] = []
+        for name in apps.keys.sorted() {
+            guard let app = apps[name] else { continue }
+            let instances = listed(app) { claim in
+                let addresses = secure ? claim.secureVIPAddress : claim.vipAddress
+                return addresses?.split(separator: ",").contains { $0 == vip } ?? false
+            }
+            guard !instances.isEmpty else { continue }
+            instances.forEach { counts.add($0.status) }
+            applications.append(Application(name: name, instances: instances))
+        }
+        return Applications(version: -1, hashCode: counts.hashCode, applications: applications)
+    }
+
+    /// What changed within the retention time, each instance once in its present form, with the hash of the whole.
+    public mutating func delta(now: EpochMilliseconds) -> Applications {
+        var byApp: [String: [InstanceInfo]] = [:]
+        for (key, deleted) in deltas.recent(now: now) {
+            guard let info = instance(key) ?? deleted else { continue }
+            byApp[key.app, default: []].append(info)
+        }
+        let applications = byApp.keys.sorted().map { Application(name: $0, instances: byApp[$0] ?? []) }
+        return Applications(version: deltas.version, hashCode: counts.hashCode, applications: applications)
+    }
+
+    private func listed(_ app: App, where isWanted: (InstanceInfo) -> Bool) -> [InstanceInfo] {
+        app.instances.filter { isWanted($0.value.record.claim) }.sorted { $0.key < $1.key }
+            .map { $0.value.record.listed(lastRenewal: $0.value.lease.lastRenewal) }
+    }
+}

@@ -1,0 +1,5 @@
+/// The two formats Eureka speaks.
+public enum WireFormat: Hashable, Sendable {
+    case json
+    case xml
+}
