@@ -1,0 +1,122 @@
+import AsyncHTTPClient
+import Coordination
+import Eureka
+import Foundation
+import Logging
+import NIOCore
+import NIOHTTP1
+import RolloutCore
+import ZooKeeper
+
+/// Makes one step: tells every registry, then reads it back from each. Nothing is sent without the lease to do so.
+struct Actuator: Sendable {
+    let app: AppName
+    let followers: [RegistryFollower]
+    let board: FactBoard
+    let leadership: Leadership
+    let settings: RolloutController.Configuration
+    let httpClient: HTTPClient
+    let probe: any ReadinessProbe
+    let now: @Sendable () -> Timestamp
+
+    /// Looks once more whether an instance is ready, right before it is enabled.
+    func isStillReady(_ change: StatusChange) async -> Bool {
+        guard change.kind == .enable else { return true }
+        guard let target = board.read({ Prober.target(of: change.instance, in: $0) }) else { return false }
+        let verdict = await probe.probe(target)
+        board.update { $0.readiness.note(verdict, on: change.instance, at: now()) }
+        return verdict == .ready
+    }
+
+    func apply(_ change: StatusChange) async throws(ActuationError) {
+        switch settings.flipThrough {
+        case .registry: try await tellRegistries(change)
+        case .instance: try await tellInstance(change)
+        }
+        for follower in followers { try await readBack(change, from: follower) }
+    }
+
+    private func tellRegistries(_ change: StatusChange) async throws(ActuationError) {
+        for follower in followers {
+            try await holdLease()
+            do throws(EurekaError) {
+                try await follower.client.setStatus(
+                    app: app.rawValue, id: change.instance.rawValue, to: EurekaStatus(change.status),
+                    epoch: leadership.epoch)
+            } catch {
+                if error.code == .staleEpoch { throw .deposed }
+                // The answer may be lost although the change was made: only reading back tells.
+                if error.code == .notFound { continue }
+                follower.fail(error)
+                throw .registry("\(follower.client)", error.message)
+            }
+        }
+    }
+
+    /// As the original system does: the instance asks the registry itself. Its answer is not believed, only read back.
+    private func tellInstance(_ change: StatusChange) async throws(ActuationError) {
+        let member = board.read { facts in facts.members[change.color]?.first { $0.id == change.instance }?.member }
+        guard let endpoint = member?.control ?? member?.endpoint else {
+            throw .instance(change.instance, "its znode holds no host:port")
+        }
+        try await holdLease()
+        var request = HTTPClientRequest(url: "http://\(endpoint)/eureka/setStatus")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+        request.headers.add(name: "X-Bluegreen-Epoch", value: "\(leadership.epoch)")
+        let id = change.instance.rawValue.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        request.body = .bytes(ByteBuffer(string: "instanceId=\(id)&status=\(change.status.rawValue)"))
+        let code: UInt
+        do {
+            code = try await httpClient.execute(request, timeout: TimeAmount(settings.callTimeout)).status.code
+        } catch {
+            throw .instance(change.instance, "POST /eureka/setStatus to \(endpoint) was not answered")
+        }
+        guard code == 200 else {
+            throw .instance(change.instance, "POST /eureka/setStatus to \(endpoint) was answered \(code)")
+        }
+    }
+
+    private func readBack(_ change: StatusChange, from follower: RegistryFollower) async throws(ActuationError) {
+        do throws(EurekaError) {
+            let reading = try await follower.client.reading(app: app.rawValue, id: change.instance.rawValue)
+            board.update { facts in
+                facts.registries[follower.index].take(reading.instance, id: change.instance, revision: reading.revision)
+                return false
+            }
+        } catch {
+            follower.fail(error)
+            throw .registry("\(follower.client)", error.message)
+        }
+    }
+
+    /// The lease must outlast the call, or a successor could act while it is still under way.
+    private func holdLease() async throws(ActuationError) {
+        guard leadership.holds(for: settings.callTimeout) else { throw .leaseTooShort }
+    }
+}
+
+/// Why a step was not made, or is not known to be.
+enum ActuationError: Error, CustomStringConvertible {
+    /// The registry has seen a later leader.
+    case deposed
+    /// ZooKeeper was not heard of for too long to be sure of leading.
+    case leaseTooShort
+    case registry(String, String)
+    case instance(InstanceID, String)
+
+    var description: String {
+        switch self {
+        case .deposed: "a later leader has taken over"
+        case .leaseTooShort: "ZooKeeper was not heard of lately: nothing is changed until it is"
+        case .registry(let name, let why): "the registry \(name): \(why)"
+        case .instance(let id, let why): "\(id): \(why)"
+        }
+    }
+}
+
+extension EurekaStatus {
+    init(_ status: InstanceStatus) {
+        self = EurekaStatus(rawValue: status.rawValue) ?? .unknown
+    }
+}

@@ -1,0 +1,65 @@
+import Coordination
+import RolloutCore
+import ZooKeeper
+
+/// Everything known of one app, kept up by the followers and read by each pass.
+struct AppFacts: Sendable {
+    /// `/active_color` as last read; the outer nil means: not read yet.
+    var intent: ZNode??
+    var comments = IntentComments()
+    /// Sorted by id; nil: not read yet.
+    var members: PerColor<[Member]?> = PerColor(blue: nil, green: nil)
+    var registries: [RegistryFacts]
+    var readiness = ReadinessFacts()
+
+    init(registries: [String]) {
+        self.registries = registries.map { RegistryFacts(name: $0) }
+    }
+
+    /// Nil until everything was read once.
+    func observation(now: Timestamp, record: RolloutRecord?) -> Observation? {
+        guard let intent, let blue = members.blue, let green = members.green else { return nil }
+        guard registries.allSatisfy({ $0.isKnown || $0.failure != nil }) else { return nil }
+        return Observation(
+            now: now, intent: reading(intent), record: record,
+            fleets: PerColor(blue: fleet(.blue, blue, now), green: fleet(.green, green, now)),
+            registries: registries.map(\.report))
+    }
+
+    private func reading(_ znode: ZNode?) -> IntentReading {
+        let reading = IntentStore.reading(znode)
+        guard case .asked(let intent) = reading, let request = comments.request else { return reading }
+        return .asked(
+            Intent(color: intent.color, revision: intent.revision, by: request.by, comment: request.text))
+    }
+
+    private func fleet(_ color: Color, _ members: [Member], _ now: Timestamp) -> Fleet {
+        let instances = members.map { member in
+            Instance(
+                id: member.id, color: color, endpoint: member.member.endpoint, registration: registration(member.id),
+                readiness: member.member.endpoint == nil
+                    ? .unready("its znode holds no host:port") : readiness.verdict(on: member.id, now: now))
+        }
+        return Fleet(color: color, instances: instances)
+    }
+
+    /// What all registries together say of one instance.
+    func registration(_ id: InstanceID) -> Registration {
+        var seen: RegistryFacts.Entry?
+        var isMissing = false
+        var differs = false
+        for registry in registries {
+            if let failure = registry.failure { return .unavailable("\(registry.name): \(failure)") }
+            guard let entry = registry.entries[id] else {
+                isMissing = true
+                continue
+            }
+            if let seen, seen.status != entry.status || seen.override != entry.override { differs = true }
+            seen = seen ?? entry
+        }
+        guard let seen else { return .missing }
+        guard isMissing || differs else { return .registered(seen.status, override: seen.override) }
+        let said = registries.map { "\($0.name) says \($0.entries[id]?.status.rawValue ?? "nothing")" }
+        return .disagreement(said.joined(separator: ", "))
+    }
+}

@@ -1,0 +1,20 @@
+import NIOConcurrencyHelpers
+
+/// Where the followers leave what they find, and wake the passes.
+final class FactBoard: Sendable {
+    private let facts: NIOLockedValueBox<AppFacts>
+    let signal = WakeSignal()
+
+    init(registries: [String]) {
+        facts = NIOLockedValueBox(AppFacts(registries: registries))
+    }
+
+    var current: AppFacts { facts.withLockedValue { $0 } }
+
+    func read<Value>(_ body: (AppFacts) -> Value) -> Value { facts.withLockedValue { body($0) } }
+
+    /// Changes the facts; wakes the passes when `body` says that it matters.
+    func update(_ body: (inout AppFacts) -> Bool) {
+        if facts.withLockedValue({ body(&$0) }) { signal.wake() }
+    }
+}

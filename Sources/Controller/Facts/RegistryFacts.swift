@@ -1,0 +1,77 @@
+import Eureka
+import RolloutCore
+
+/// What one registry last said of one app's instances.
+struct RegistryFacts: Sendable {
+    /// Status and override of one instance; `healthCheckURL` as it registered it.
+    struct Entry: Hashable, Sendable {
+        var status: InstanceStatus
+        var override: InstanceStatus?
+        var healthCheckURL: String?
+    }
+
+    let name: String
+    /// Why it cannot be asked; nil when it can.
+    var failure: String?
+    private(set) var isKnown = false
+    private(set) var entries: [InstanceID: Entry] = [:]
+    /// Nil for a server that tells no revisions (a genuine Eureka).
+    private(set) var revision: Int64?
+    /// Nil for a server that tells no readers.
+    var readers: [Reader]?
+    /// Counts our own steps: a listing asked for before one of them is out of date.
+    private(set) var generation = 0
+    /// What makes an unchanged listing cheap.
+    var tag: String?
+
+    init(name: String) {
+        self.name = name
+    }
+
+    var report: RegistryReport {
+        if let failure { return RegistryReport(name: name, answer: .unavailable(failure)) }
+        guard isKnown else { return RegistryReport(name: name, answer: .unavailable("not asked yet")) }
+        return RegistryReport(name: name, answer: .available(revision: revision, readers: readers))
+    }
+
+    /// Takes in a whole listing.
+    ///
+    /// - Returns: whether anything changed that a decision looks at.
+    mutating func take(_ reading: ApplicationReading) -> Bool {
+        let wasUnavailable = failure != nil || !isKnown
+        failure = nil
+        isKnown = true
+        guard case .changed(let instances, let tag, let revision) = reading else { return wasUnavailable }
+        self.tag = tag
+        advance(to: revision)
+        var listed: [InstanceID: Entry] = [:]
+        listed.reserveCapacity(instances.count)
+        for instance in instances { listed[InstanceID(rawValue: instance.effectiveID)] = Entry(instance) }
+        guard listed != entries else { return wasUnavailable }
+        entries = listed
+        return true
+    }
+
+    /// Takes in one instance, as read back after a step of ours.
+    mutating func take(_ instance: InstanceInfo?, id: InstanceID, revision: Int64?) {
+        generation += 1
+        tag = nil
+        entries[id] = instance.map(Entry.init)
+        advance(to: revision)
+    }
+
+    /// Answers may overtake one another, so a revision never goes back.
+    mutating func advance(to revision: Int64?) {
+        guard let revision else { return }
+        self.revision = max(self.revision ?? revision, revision)
+    }
+}
+
+extension RegistryFacts.Entry {
+    init(_ instance: InstanceInfo) {
+        status = InstanceStatus(rawValue: instance.status.rawValue) ?? .unknown
+        override =
+            instance.overriddenStatus == .unknown ? nil : InstanceStatus(rawValue: instance.overriddenStatus.rawValue)
+        healthCheckURL = instance.healthCheckURL
+    }
+}

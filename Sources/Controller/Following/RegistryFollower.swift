@@ -1,0 +1,67 @@
+import Eureka
+import Logging
+import RolloutCore
+
+/// Keeps what one registry says of one app up to date, by asking again and again; an unchanged answer costs nothing.
+struct RegistryFollower: Sendable {
+    let client: EurekaClient
+    /// The registry's place among the board's.
+    let index: Int
+    let app: AppName
+    let board: FactBoard
+    let interval: Duration
+    let logger: Logger
+
+    func run() async {
+        while !Task.isCancelled {
+            await refresh()
+            try? await Task.sleep(for: interval)
+        }
+    }
+
+    /// Reads the whole app once. An answer that was overtaken by a step of ours is dropped.
+    func refresh() async {
+        let (generation, tag) = board.read { ($0.registries[index].generation, $0.registries[index].tag) }
+        do throws(EurekaError) {
+            let reading = try await client.application(app.rawValue, ifChangedSince: tag)
+            board.update { facts in
+                guard facts.registries[index].generation == generation else { return false }
+                return facts.registries[index].take(reading)
+            }
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Reads who fetches, for the gate between the two colors.
+    func refreshReaders() async {
+        do throws(EurekaError) {
+            let readers = try await client.readers()?.map(Reader.init)
+            board.update { facts in
+                facts.registries[index].readers = readers
+                return false
+            }
+        } catch {
+            fail(error)
+        }
+    }
+
+    func fail(_ error: EurekaError) {
+        let why = error.message
+        board.update { facts in
+            guard facts.registries[index].failure != why else { return false }
+            logger.warning(
+                "A registry cannot be asked", metadata: [LogKeys.registry: "\(client)", LogKeys.error: "\(why)"])
+            facts.registries[index].failure = why
+            facts.registries[index].tag = nil
+            return true
+        }
+    }
+}
+
+extension Reader {
+    init(_ reader: RegistryReader) {
+        self.init(
+            address: reader.address, userAgent: reader.userAgent, revision: reader.revision, isGateway: reader.gateway)
+    }
+}

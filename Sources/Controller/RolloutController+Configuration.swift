@@ -1,0 +1,48 @@
+public import RolloutCore
+
+extension RolloutController {
+    /// What a controller needs to know.
+    public struct Configuration: Sendable {
+        /// The app at the root of ZooKeeper.
+        public var app: AppName
+        /// How this controller is known to others; unique among them.
+        public var id: String
+        /// `host:port` of this controller's own address, shown as the leader's.
+        public var address: String
+        public var version: String
+        public var flipThrough: FlipPath
+        public var policy: RolloutPolicy
+        /// How long a registry or an instance may take to answer.
+        public var callTimeout: Duration
+        /// How often the registries are asked when nothing happens.
+        public var registryInterval: Duration
+        /// How often each instance is probed; large fleets are probed more slowly.
+        public var probeInterval: Duration
+        /// How often everything is looked at although nothing seemed to change.
+        public var resyncInterval: Duration
+
+        public init(
+            app: AppName, id: String, address: String, version: String, flipThrough: FlipPath = .registry,
+            policy: RolloutPolicy = RolloutPolicy()
+        ) {
+            self.app = app
+            self.id = id
+            self.address = address
+            self.version = version
+            self.flipThrough = flipThrough
+            self.policy = policy
+            callTimeout = .seconds(2)
+            registryInterval = .seconds(1)
+            probeInterval = .seconds(2)
+            resyncInterval = .seconds(15)
+        }
+    }
+
+    /// Whom a step is told to.
+    public enum FlipPath: String, Sendable, CaseIterable {
+        /// The registries, directly.
+        case registry
+        /// The instance, by `POST /eureka/setStatus`, as the original system does.
+        case instance
+    }
+}

@@ -1,0 +1,81 @@
+public import AsyncHTTPClient
+import Coordination
+public import Eureka
+public import Logging
+public import Metrics
+import NIOConcurrencyHelpers
+public import RolloutCore
+public import ServiceLifecycle
+public import ZooKeeper
+
+/// Stands for election; while it leads, moves the app's instances one at a time to where they are asked to be.
+public final class RolloutController: Service {
+    private let client: ZooKeeperClient
+    private let registries: [EurekaClient]
+    private let httpClient: HTTPClient
+    private let probe: any ReadinessProbe
+    private let configuration: Configuration
+    private let metrics: ControllerMetrics
+    private let logger: Logger
+    private let now: @Sendable () -> Timestamp
+
+    /// - Parameter now: the wall clock, used for what people read; leases run on another.
+    public init(
+        client: ZooKeeperClient, registries: [EurekaClient], httpClient: HTTPClient, probe: any ReadinessProbe,
+        configuration: Configuration, metrics: any MetricsFactory, logger: Logger,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.client = client
+        self.registries = registries
+        self.httpClient = httpClient
+        self.probe = probe
+        self.configuration = configuration
+        self.metrics = ControllerMetrics(factory: metrics, app: configuration.app)
+        self.logger = logger
+        self.now = now
+    }
+
+    public func run() async throws {
+        let info = ControllerInfo(address: configuration.address, version: configuration.version, since: now())
+        let presence = PersistentEphemeral(
+            client: client, path: ZNodeLayout.controller(configuration.id), data: try info.data(), logger: logger)
+        let election = LeaderElection(
+            client: client, leaderPath: ZNodeLayout.leader, epochPath: ZNodeLayout.epoch,
+            candidate: configuration.address, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await presence.run() }
+            group.addTask {
+                try await election.run(onFollowing: self.follow) { leadership in
+                    try await self.lead(leadership)
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func follow(_ leader: String?) {
+        metrics.leading(false)
+        logger.notice("Following the leader", metadata: [LogKeys.leader: "\(leader ?? "unknown")"])
+    }
+
+    private func lead(_ leadership: Leadership) async throws {
+        metrics.leading(true)
+        defer { metrics.leading(false) }
+        logger.notice("Became leader", metadata: [LogKeys.epoch: "\(leadership.epoch)"])
+        let reconciler = Reconciler(
+            leadership: leadership, session: client, registries: registries, httpClient: httpClient, probe: probe,
+            settings: configuration, metrics: metrics, logger: logger, now: now)
+        do {
+            try await reconciler.run()
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.warning("No longer leader", metadata: [LogKeys.reason: "\(error)", LogKeys.epoch: "\(leadership.epoch)"])
+        }
+    }
+}
+
+/// Another leader has taken over: what was under way is left to it.
+struct Deposed: Error, CustomStringConvertible {
+    let description: String
+}
