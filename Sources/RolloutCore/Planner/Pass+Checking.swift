@@ -5,24 +5,42 @@ extension Pass {
         guard !fleet.instances.isEmpty else {
             return failCheck(rollout, "\(rollout.target) has no instances")
         }
-        let failures = unavailableRegistries() + fleet.instances.compactMap { instance in
-            isAmbiguous(instance) ? "\(instance.id) is in both colors" : instance.obstacle
-        }
-        if failures.isEmpty {
+        let registries = unavailableRegistries()
+        let failures = obstacles(of: fleet)
+        if registries.isEmpty && failures.isEmpty {
             record.rollout?.floor = fleet.instances.count
             enter(.enabling)
-            return commit(.checking, "\(rollout.target) passed its checks: \(fleet.instances.count) instances ready")
+            return commit(
+                .checking, "\(rollout.target) passed its checks: \(counted(fleet.instances.count, "instance")) ready")
         }
         let deadline = rollout.phaseSince + policy.checkDeadline
-        let sentence = "\(rollout.target) failed \(counted(failures.count, "check")): \(listed(failures))"
+        let what = listed(registries, then: failures)
+        let sentence = "\(rollout.target) failed \(counted(registries.count + failures.count, "check")): \(what)"
         guard now < deadline else { return failCheck(rollout, sentence) }
-        return hold(.checking, "checking \(rollout.target): \(listed(failures))", until: deadline)
+        return hold(.checking, "checking \(rollout.target): \(what)", until: deadline)
     }
 
     private mutating func failCheck(_ rollout: Rollout, _ why: String) -> Turn {
         // Turned forward again: instances were moved already, so that refusing means moving them back.
         guard rollout.steps.isEmpty else { return reverse(why) }
         return conclude(.rejected, "\(why): \(rollout.source) goes on serving")
+    }
+
+    /// The instances that cannot be counted on.
+    func obstacles(of fleet: Fleet) -> [Instance] {
+        fleet.instances.filter { !$0.isUsable || isAmbiguous($0) }
+    }
+
+    /// At most five, so that a sentence stays one, and no more words are made than it shows.
+    func listed(_ sentences: [String] = [], then instances: [Instance]) -> String {
+        let shown =
+            sentences.prefix(5)
+            + instances.prefix(max(0, 5 - sentences.count)).compactMap { instance in
+                isAmbiguous(instance) ? "\(instance.id) is in both colors" : instance.obstacle
+            }
+        let rest = sentences.count + instances.count - shown.count
+        let text = shown.joined(separator: "; ")
+        return rest > 0 ? "\(text); and \(rest) more" : text
     }
 
     private func unavailableRegistries() -> [String] {
@@ -35,9 +53,3 @@ extension Pass {
 
 /// `1 check`, `3 checks`.
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
-/// At most five, so that a sentence stays one.
-func listed(_ items: [String]) -> String {
-    let shown = items.prefix(5).joined(separator: "; ")
-    return items.count > 5 ? "\(shown); and \(items.count - 5) more" : shown
-}

@@ -6,7 +6,9 @@ extension Pass {
         let fleet = seen.fleets[rollout.origin]
         if let instance = nextToDisable(fleet) {
             let left = fleet.instances.count { $0.isEnabled }
-            return change(.disable, instance, "disabling \(instance.id): \(left) of \(fleet.instances.count) of \(fleet.color) still UP")
+            return change(
+                .disable, instance,
+                "disabling \(instance.id): \(left) of \(fleet.instances.count) of \(fleet.color) still UP")
         }
         if let turn = waitForRegistries(asking: fleet) { return turn }
         let count = seen.fleets[rollout.destination].servingCount
@@ -14,7 +16,8 @@ extension Pass {
             let why = rollout.reversalReason.map { ": \($0)" } ?? ""
             return conclude(.rolledBack, "\(rollout.source) serves again with \(counted(count, "instance"))\(why)")
         }
-        return conclude(.completed, "\(rollout.target) serves with \(counted(count, "instance")); \(rollout.source) stands by")
+        return conclude(
+            .completed, "\(rollout.target) serves with \(counted(count, "instance")); \(rollout.source) stands by")
     }
 
     /// The one given up a moment ago comes after the others.
@@ -24,7 +27,9 @@ extension Pass {
     }
 
     private func waitForDrain(_ rollout: Rollout) -> Turn? {
-        guard policy.drain > .zero, let last = rollout.steps.last, last.change == .disable, last.isVerified else { return nil }
+        guard policy.drain > .zero, let last = rollout.steps.last, last.change == .disable, last.isVerified else {
+            return nil
+        }
         let until = last.at + policy.drain
         guard now < until else { return nil }
         return hold(.draining, "draining \(last.instance) for \(policy.drain)", until: until)

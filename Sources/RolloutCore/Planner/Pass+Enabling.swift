@@ -5,7 +5,8 @@ extension Pass {
         let serving = fleet.servingCount
         if let instance = nextToEnable(rollout, fleet) {
             return change(
-                .enable, instance, "enabling \(instance.id): \(serving) of \(fleet.instances.count) of \(fleet.color) serve")
+                .enable, instance,
+                "enabling \(instance.id): \(serving) of \(fleet.instances.count) of \(fleet.color) serve")
         }
         let isComplete = rollout.isReversing ? serving == fleet.instances.count : serving >= rollout.floor
         if isComplete && serving >= rollout.floor { return finishEnabling(rollout) }
@@ -43,16 +44,18 @@ extension Pass {
     }
 
     func waitForInstances(of fleet: Fleet, until deadline: Timestamp) -> Turn {
-        let obstacles = fleet.instances.compactMap(\.obstacle)
-        let what = obstacles.isEmpty ? "\(fleet.color) has \(counted(fleet.instances.count, "instance")) only" : listed(obstacles)
+        let obstacles = obstacles(of: fleet)
+        let what =
+            obstacles.isEmpty
+            ? "\(fleet.color) has \(counted(fleet.instances.count, "instance")) only" : listed(then: obstacles)
         return hold(.waitingForInstance, "waiting for \(fleet.color): \(what)", until: deadline)
     }
 
     /// The color that was to serve does not: forward turns back, and back can only wait.
     mutating func loseDestination(_ rollout: Rollout, _ fleet: Fleet) -> Turn {
         if rollout.isReversing { return getStuck() }
-        let obstacles = fleet.instances.compactMap(\.obstacle)
-        let what = obstacles.isEmpty ? "instances of it are gone" : listed(obstacles)
+        let obstacles = obstacles(of: fleet)
+        let what = obstacles.isEmpty ? "instances of it are gone" : listed(then: obstacles)
         return reverse("\(fleet.color) does not serve as it should: \(what)")
     }
 
@@ -61,11 +64,13 @@ extension Pass {
         let fleet = seen.fleets[rollout.destination]
         guard fleet.servingCount < rollout.floor else { return nil }
         let up = fleet.instances.count { $0.registration.status == .up }
-        // Readers may have seen it leave, also while the registry could not be asked: when it is back, they must fetch again.
+        // Readers may have seen it leave, also while the registry could not be asked: they must fetch it again.
         if up < rollout.floor || fleet.instances.contains(where: { $0.canBeEnabled && !isAmbiguous($0) }) {
             enter(.enabling)
             record.rollout?.needsPropagation = true
-            return commit(.waitingForInstance, "fewer than \(rollout.floor) of \(fleet.color) are known to be UP: enabling it again")
+            return commit(
+                .waitingForInstance,
+                "fewer than \(rollout.floor) of \(fleet.color) are known to be UP: enabling it again")
         }
         let since = waitingSince(.waitingForInstance)
         guard now - since > policy.stepDeadline else {

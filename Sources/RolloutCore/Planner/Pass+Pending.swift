@@ -20,7 +20,8 @@ extension Pass {
             return nil
         }
         if case .registered(let status, let override) = instance.registration, override == pending.status {
-            return hold(.waitingForInstance, "waiting for \(pending.instance), which reports itself \(status)", until: again)
+            return hold(
+                .waitingForInstance, "waiting for \(pending.instance), which reports itself \(status)", until: again)
         }
         let reason = Reason(
             pending.kind == .enable ? .enabling : .disabling, "repeating to \(pending): the registry does not show it")
@@ -32,7 +33,9 @@ extension Pass {
         let step = StepRecord(change: pending.kind, instance: pending.instance, at: now, isVerified: isVerified)
         record.rollout?.append(step)
         if !isVerified { givenUp = pending.instance }
-        if pending.kind == .enable && pending.color == record.rollout?.destination { record.rollout?.needsPropagation = true }
+        if pending.kind == .enable && pending.color == record.rollout?.destination {
+            record.rollout?.needsPropagation = true
+        }
     }
 
     /// What is no longer wanted must not hold up the way to what is.

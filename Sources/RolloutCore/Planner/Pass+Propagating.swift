@@ -7,7 +7,9 @@ extension Pass {
         if let turn = waitForReaders(rollout) { return turn }
         guard readerCache() > .zero else { return startDisabling(rollout) }
         record.rollout?.propagatedAt = now
-        return commit(.waitingForReaders, "every reader has fetched \(rollout.destination): waiting \(readerCache()) for their caches")
+        return commit(
+            .waitingForReaders,
+            "every reader has fetched \(rollout.destination): waiting \(readerCache()) for their caches")
     }
 
     private func waitForReaders(_ rollout: Rollout) -> Turn? {
@@ -18,7 +20,8 @@ extension Pass {
             guard let readers, let revision, let awaited else {
                 let until = rollout.phaseSince + policy.blindPropagation
                 guard now < until else { continue }
-                let sentence = "waiting \(policy.blindPropagation) for readers: \(registry.name) does not tell who has fetched"
+                let sentence =
+                    "waiting \(policy.blindPropagation) for readers: \(registry.name) does not tell who has fetched"
                 return hold(.waitingForReaders, sentence, until: until)
             }
             // A registry that began to count anew has no later revision to give than its present one.

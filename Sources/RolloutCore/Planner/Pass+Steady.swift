@@ -60,7 +60,8 @@ extension Pass {
 
     /// Registries that differ for a moment are catching up; those that go on differing are told again.
     private func settleDispute(_ active: Fleet) -> Turn? {
-        guard let disputed = active.instances.first(where: { $0.isDisputed && $0.canBeEnabled && !isAmbiguous($0) }) else {
+        guard let disputed = active.instances.first(where: { $0.isDisputed && $0.canBeEnabled && !isAmbiguous($0) })
+        else {
             return nil
         }
         let since = waitingSince(.waitingForRegistry)
@@ -72,7 +73,9 @@ extension Pass {
         var sentence = "\(active.color) serves with \(serving) of \(active.instances.count) instances"
         if let obstacle = active.instances.lazy.compactMap(\.obstacle).first { sentence += "; \(obstacle)" }
         let ready = standby.instances.count { $0.readiness == .ready }
-        sentence += ready > 0 ? "; \(standby.color) stands by with \(ready)" : "; no way back: \(standby.color) has no ready instance"
+        sentence +=
+            ready > 0
+            ? "; \(standby.color) stands by with \(ready)" : "; no way back: \(standby.color) has no ready instance"
         return sentence
     }
 }

@@ -12,7 +12,8 @@ extension Planner {
             return Decision(action: .hold, reason: Reason(.waitingForRegistry, sentence), wake: nil)
         }
         guard let serving = servingColor(seen) else {
-            let sentence = "\(describe(seen.intent)), and the registry does not tell which color serves: set it to blue or green"
+            let sentence =
+                "\(describe(seen.intent)), and the registry does not tell which color serves: set it to blue or green"
             return Decision(action: .hold, reason: Reason(.noIntent, sentence), wake: nil)
         }
         let reason = Reason(.adopted, "took over with \(serving) serving; no instance was touched")
@@ -23,7 +24,9 @@ extension Planner {
 
     /// The color that serves; where nothing is UP yet, the one asked for.
     private func servingColor(_ seen: Observation) -> Color? {
-        let isUp = { (color: Color) in seen.fleets[color].instances.contains { $0.registration.status == .up || $0.isDisputed } }
+        let isUp = { (color: Color) in
+            seen.fleets[color].instances.contains { $0.registration.status == .up || $0.isDisputed }
+        }
         switch seen.intent {
         case .asked(let intent):
             return isUp(intent.color) || !isUp(intent.color.opposite) ? intent.color : intent.color.opposite

@@ -103,8 +103,8 @@ struct Pass {
         return Turn(move: .change(change), reason: Reason(kind == .enable ? .enabling : .disabling, sentence))
     }
 
-    /// Since when this has been waited for; now, when it was not what the last pass waited for. Counts no time without a leader
-    /// before the wait began.
+    /// Since when this has been waited for; now, when it was not what the last pass waited for. Counts no time
+    /// without a leader before the wait began.
     func waitingSince(_ code: Reason.Code) -> Timestamp {
         record.reason.code == code ? record.reasonSince : now
     }

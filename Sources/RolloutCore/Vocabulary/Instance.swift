@@ -44,6 +44,11 @@ public struct Instance: Hashable, Sendable {
         }
     }
 
+    /// Ready, and its status is ours to set: there is no obstacle to it. Cheaper to ask than for the obstacle's words.
+    var isUsable: Bool {
+        readiness == .ready && (registration.status == .up || registration.status == .outOfService)
+    }
+
     /// Why this instance cannot be counted on, in a few words; nil when it can.
     public var obstacle: String? {
         switch registration {

@@ -1,0 +1,113 @@
+import RolloutCore
+import Testing
+
+@Suite struct `Before the source is disabled` {
+    private func propagating(_ policy: RolloutPolicy = RolloutPolicy()) -> World {
+        var world = World.switching(policy: policy) { $0.changes.count == 3 }
+        world.sites[0].fetchers[0].isAsleep = true
+        world.run(5, until: { _ in false })
+        return world
+    }
+
+    @Test func `a reader that has not fetched is waited for by name`() {
+        var world = propagating()
+        #expect(world.phase == .propagating)
+        #expect(world.reason?.sentence.hasPrefix("waiting for 10.0.0.7 (bluegreen) to fetch revision ") == true)
+        world.run(100, until: { _ in false })
+        #expect(world.changes.count == 3)
+        world.sites[0].fetchers[0].isAsleep = false
+        world.run()
+        #expect(world.isSettled(on: .green))
+    }
+
+    @Test func `a reader that went away is not waited for`() {
+        var world = propagating()
+        world.sites[0].fetchers = []
+        world.run()
+        #expect(world.isSettled(on: .green))
+    }
+
+    @Test(arguments: [
+        (RolloutPolicy.ReaderCache.automatic, true, Duration.zero), (.automatic, false, .seconds(35)),
+        (.fixed(.seconds(7)), true, .seconds(7)), (.fixed(.zero), false, .zero),
+    ]) func `caches of readers run out`(cache: RolloutPolicy.ReaderCache, isGateway: Bool, least: Duration) {
+        var world = propagating(RolloutPolicy(readerCache: cache))
+        world.sites[0].fetchers[0].isGateway = isGateway
+        world.sites[0].fetchers[0].isAsleep = false
+        world.fetch()
+        let start = world.now
+        world.run(until: { $0.changes.count == 4 })
+        let waited = world.now - start
+        #expect(waited >= least && waited < least + .seconds(2))
+    }
+
+    @Test func `a registry that tells no readers gets its time`() {
+        var world = World.steady()
+        world.sites[0].isBlind = true
+        world.ask(.green)
+        world.run(until: { $0.phase == .propagating })
+        let start = world.now
+        world.run(until: { $0.changes.count == 4 })
+        #expect(world.now - start >= .seconds(65))
+        #expect(world.reasons.contains { $0.contains("registry-1 does not tell who has fetched") })
+    }
+
+    @Test func `a registry known by another name to the next leader counts as blind`() {
+        var world = propagating()
+        let start = world.now
+        let site = world.sites[0]
+        world.sites = [
+            World.Site(name: "localhost", revision: site.revision, outage: nil, isBlind: false, fetchers: site.fetchers)
+        ]
+        world.run(until: { $0.changes.count == 4 })
+        #expect(world.now - start >= .seconds(55))
+    }
+
+    @Test func `a registry that counts anew does not block for ever`() {
+        var world = propagating()
+        world.sites[0].revision = 2
+        world.sites[0].fetchers[0].isAsleep = false
+        world.run()
+        #expect(world.isSettled(on: .green))
+    }
+
+    @Test func `readers fetch also after turning back and forward again in between`() {
+        var world = propagating()
+        world.ask(.blue)
+        world.pass()
+        world.ask(.green)
+        world.run(20, until: { _ in false })
+        #expect(world.changes.count == 3)
+        #expect(world.phase == .propagating)
+        #expect(world.violations.isEmpty)
+    }
+
+    @Test func `readers fetch again when the target had left and came back by itself`() {
+        var world = World.switching(blue: 1, green: 1) { $0.phase == .disabling }
+        world.update("green-1") { $0.claim = .down }
+        world.fetch()
+        world.pass()
+        world.sites[0].fetchers[0].isAsleep = true
+        world.update("green-1") { $0.claim = .outOfService }
+        for _ in 0..<20 { world.passAndElapse() }
+        #expect(world.changes == ["enable green-1"])
+        world.sites[0].fetchers[0].isAsleep = false
+        world.run()
+        #expect(world.isSettled(on: .green))
+        #expect(world.violations.isEmpty)
+    }
+
+    @Test func `a target that was slow to come up is fetched too`() {
+        var world = World.switching(blue: 1, green: 1) { $0.phase == .enabling }
+        world.update("green-1") { $0.claim = .starting }
+        world.update("green-1") { $0.claim = .outOfService }
+        world.pass()
+        world.sites[0].fetchers[0].isAsleep = true
+        world.update("green-1") { $0.claim = .down }
+        for _ in 0..<32 { world.passAndElapse() }
+        world.update("green-1") { $0.claim = .outOfService }
+        for _ in 0..<20 { world.passAndElapse() }
+        #expect(!world.changes.contains("disable blue-1"))
+        #expect(world.violations.isEmpty)
+    }
+}

@@ -1,0 +1,254 @@
+import RolloutCore
+
+/// A small app with its registries, readers, record and clock, as plain values. It applies decisions and can lose them.
+struct World {
+    /// What goes wrong with one pass.
+    enum Fault: CaseIterable {
+        case none
+        /// The leader dies with the decision in its head.
+        case crashBeforeCommit
+        /// The leader dies after the record was written, before the change was made.
+        case crashAfterCommit
+        /// The change is made, but reaches no registry.
+        case changeLost
+        /// The change reaches the first registry alone.
+        case changeReachesOneRegistry
+    }
+
+    struct Member: Hashable {
+        let id: InstanceID
+        let color: Color
+        /// What the instance says of itself.
+        var claim: InstanceStatus
+        /// By registry, in their order.
+        var overrides: [InstanceStatus?]
+        var readiness: Readiness
+        var isRegistered: Bool
+    }
+
+    struct Fetcher: Hashable {
+        let address: String
+        var isGateway: Bool
+        var isAsleep: Bool
+        var revision: Int64
+        /// What it takes for UP.
+        var known: [InstanceID]
+    }
+
+    struct Site: Hashable {
+        let name: String
+        var revision: Int64
+        var outage: String?
+        /// A genuine Eureka server: no revision, no readers.
+        var isBlind: Bool
+        var fetchers: [Fetcher]
+    }
+
+    var planner: Planner
+    var now = Timestamp(milliseconds: 1_000_000)
+    var intent: IntentReading
+    var lastRevision: Int64 = 100
+    var record: RolloutRecord?
+    var history: [HistoryEntry] = []
+    var members: [Member]
+    var sites: [Site]
+    /// Every change that was tried, in order; `sites` tells what came of it.
+    var changes: [String] = []
+    var reasons: [String] = []
+    var last: Decision?
+    /// Whether the last `run` reached what it ran for.
+    var isDone = false
+    var violations: [String] = []
+    /// Whose last change of ours reached one registry alone.
+    var halfChanged: [InstanceID] = []
+
+    /// `active` serves, the other color stands by; one registry and one gateway of our own, which has fetched everything.
+    init(
+        blue: Int = 3, green: Int = 3, active: Color = .blue, policy: RolloutPolicy = RolloutPolicy(),
+        registries: Int = 1
+    ) {
+        planner = Planner(policy: policy)
+        intent = .asked(Intent(color: active, revision: 100))
+        members = []
+        let gateway = Fetcher(address: "10.0.0.7", isGateway: true, isAsleep: false, revision: 0, known: [])
+        sites = (1...registries).map { Site(name: "registry-\($0)", revision: 10, isBlind: false, fetchers: [gateway]) }
+        for (color, count) in [(Color.blue, blue), (.green, green)] {
+            for number in 0..<count { add("\(color)-\(number + 1)", color, isUp: color == active) }
+        }
+        fetch()
+    }
+
+    mutating func add(_ name: String, _ color: Color, isUp: Bool = false) {
+        members.append(
+            Member(
+                id: InstanceID(rawValue: name), color: color, claim: .outOfService,
+                overrides: sites.map { _ in isUp ? .up : nil }, readiness: .ready, isRegistered: true))
+        bump()
+    }
+
+    // MARK: - What can be seen
+
+    var observation: Observation {
+        let fleets = PerColor(blue: fleet(.blue), green: fleet(.green))
+        let reports = sites.map { site in
+            if let outage = site.outage { return RegistryReport(name: site.name, answer: .unavailable(outage)) }
+            let readers = site.fetchers.map {
+                Reader(
+                    address: $0.address, userAgent: $0.isGateway ? "bluegreen" : "Java", revision: $0.revision,
+                    isGateway: $0.isGateway)
+            }
+            let answer: RegistryReport.Answer =
+                site.isBlind
+                ? .available(revision: nil, readers: nil) : .available(revision: site.revision, readers: readers)
+            return RegistryReport(name: site.name, answer: answer)
+        }
+        return Observation(now: now, intent: intent, record: record, fleets: fleets, registries: reports)
+    }
+
+    func fleet(_ color: Color) -> Fleet {
+        let instances = members.filter { $0.color == color }.map { member in
+            Instance(
+                id: member.id, color: color, endpoint: Endpoint(host: "10.0.0.1", port: 8080),
+                registration: registration(member), readiness: member.readiness)
+        }
+        return Fleet(color: color, instances: instances)
+    }
+
+    private func registration(_ member: Member) -> Registration {
+        if let outage = sites.compactMap(\.outage).first { return .unavailable(outage) }
+        guard member.isRegistered else { return .missing }
+        let statuses = sites.indices.map { status(member, at: $0) }
+        guard statuses.allSatisfy({ $0 == statuses[0] }) else { return .disagreement("\(statuses)") }
+        return .registered(statuses[0], override: member.overrides[0])
+    }
+
+    func status(_ member: Member, at site: Int) -> InstanceStatus {
+        if member.claim == .down || member.claim == .starting { return member.claim }
+        return member.overrides[site] ?? member.claim
+    }
+
+    func isServing(_ member: Member) -> Bool {
+        member.isRegistered && member.readiness == .ready && sites.indices.allSatisfy { status(member, at: $0) == .up }
+    }
+
+    var serving: [String] { members.filter(isServing).map(\.id.rawValue) }
+    var up: [String] { members.filter { $0.isRegistered && status($0, at: 0) == .up }.map(\.id.rawValue) }
+    var phase: Phase? { record?.rollout?.phase }
+    var reason: Reason? { record?.reason }
+
+    // MARK: - What happens to it
+
+    mutating func ask(_ color: Color) {
+        lastRevision += 1
+        intent = .asked(Intent(color: color, revision: lastRevision))
+    }
+
+    mutating func write(_ text: String) {
+        lastRevision += 1
+        intent = .unreadable(text: text, revision: lastRevision)
+    }
+
+    mutating func update(_ name: String, _ body: (inout Member) -> Void) {
+        for index in members.indices where members[index].id.rawValue == name { body(&members[index]) }
+        bump()
+    }
+
+    mutating func updateFleet(_ color: Color, _ body: (inout Member) -> Void) {
+        for index in members.indices where members[index].color == color { body(&members[index]) }
+        bump()
+    }
+
+    mutating func remove(_ name: String) {
+        members.removeAll { $0.id.rawValue == name }
+        bump()
+    }
+
+    mutating func bump() {
+        for index in sites.indices { sites[index].revision += 1 }
+    }
+
+    /// Everybody who is awake fetches.
+    mutating func fetch() {
+        for site in sites.indices where sites[site].outage == nil {
+            let up = members.filter { $0.isRegistered && status($0, at: site) == .up }.map(\.id)
+            for index in sites[site].fetchers.indices where !sites[site].fetchers[index].isAsleep {
+                sites[site].fetchers[index].revision = sites[site].revision
+                sites[site].fetchers[index].known = up
+            }
+        }
+    }
+
+    // MARK: - Passes
+
+    /// One pass: decide, check, apply.
+    @discardableResult
+    mutating func pass(_ fault: Fault = .none) -> Decision {
+        let seen = observation
+        let decision = planner.decide(seen)
+        if planner.decide(seen) != decision { violations.append("two decisions on one observation") }
+        last = decision
+        if reasons.last != decision.reason.sentence { reasons.append(decision.reason.sentence) }
+        guard fault != .crashBeforeCommit else { return decision }
+        switch decision.action {
+        case .hold: break
+        case .commit(let commit): apply(commit)
+        case .change(let change, let commit):
+            if let commit { apply(commit) }
+            checkStep(change)
+            guard fault != .crashAfterCommit else { return decision }
+            apply(change, fault)
+        }
+        return decision
+    }
+
+    /// Passes, with the readers fetching and the clock going on a second after each that changes nothing,
+    /// until it `isThere`.
+    @discardableResult
+    mutating func run(_ passes: Int = 400, until isThere: (World) -> Bool = { $0.record?.rollout == nil }) -> Bool {
+        isDone = false
+        for _ in 0..<passes {
+            let decision = pass()
+            isDone = isThere(self)
+            if isDone { return true }
+            elapse(decision)
+        }
+        return false
+    }
+
+    mutating func passAndElapse() {
+        let decision = pass()
+        elapse(decision)
+    }
+
+    mutating func elapse(_ decision: Decision) {
+        fetch()
+        now = now + (decision.action.isHold || decision.wake != now ? .seconds(1) : .milliseconds(10))
+    }
+
+    private mutating func apply(_ commit: Decision.Commit) {
+        record = commit.record
+        if let entry = commit.history { history.append(entry) }
+        if let color = commit.restoring { ask(color) }
+    }
+
+    private mutating func apply(_ change: StatusChange, _ fault: Fault) {
+        changes.append("\(change)")
+        guard fault != .changeLost else { return }
+        let before = members.count(where: isServing)
+        for index in members.indices where members[index].id == change.instance && members[index].isRegistered {
+            let reached = fault == .changeReachesOneRegistry ? 0..<1 : sites.indices
+            for site in reached { members[index].overrides[site] = change.status }
+        }
+        halfChanged.removeAll { $0 == change.instance }
+        if fault == .changeReachesOneRegistry { halfChanged.append(change.instance) }
+        bump()
+        if change.kind == .disable, before > 0, members.count(where: isServing) == 0 {
+            violations.append("\(change) left nothing serving")
+        }
+    }
+}
+
+extension Decision.Action {
+    var isHold: Bool { if case .hold = self { true } else { false } }
+    var isChange: Bool { if case .change = self { true } else { false } }
+}
