@@ -1,0 +1,73 @@
+public import Coordination
+public import RolloutCore
+
+extension InstanceAgent {
+    /// Which instance an agent looks after, and how.
+    public struct Configuration: Sendable {
+        /// Paths of the app the instance belongs to.
+        public var layout: ZNodeLayout
+        /// The color it belongs to.
+        public var color: Color
+        /// Its id, in the registries and in ZooKeeper.
+        public var id: InstanceID
+        /// Where it takes requests.
+        public var endpoint: Endpoint
+        /// The endpoint's IP address as registered; the host itself when nil.
+        public var ipAddress: String?
+        /// Where `POST /eureka/setStatus` is answered for it, when it is.
+        public var control: Endpoint?
+        /// The process to run; nothing: the instance runs already and is accompanied.
+        public var command: [String] = []
+        /// How to find out whether it is well; an `http` URL is also registered as its `healthCheckUrl`.
+        public var probe: HealthProbe = .tcp
+        /// Time between two probes; 1 s.
+        public var probeInterval: Duration = .seconds(1)
+        /// Deadline of one probe; 1 s.
+        public var probeTimeout: Duration = .seconds(1)
+        /// Good probes in a row that make it healthy; 1.
+        public var healthyThreshold = 1
+        /// Bad probes in a row that make it unhealthy; 3.
+        public var unhealthyThreshold = 3
+        /// Time between two heartbeats, in whole seconds; 10 s.
+        public var renewInterval: Duration = .seconds(10)
+        /// How long a registry believes in it after a heartbeat, in whole seconds; 30 s.
+        public var leaseDuration: Duration = .seconds(30)
+        /// Time between leaving traffic and being stopped; 5 s, and 0 is allowed.
+        public var drain: Duration = .seconds(5)
+        /// Time between SIGTERM and SIGKILL of its process; 10 s.
+        public var stopDeadline: Duration = .seconds(10)
+        /// Time the registries have to take it out at the end; 3 s.
+        public var leaveDeadline: Duration = .seconds(3)
+        /// Further metadata to register.
+        public var metadata: [String: String] = [:]
+
+        /// A configuration with defaults for everything else.
+        public init(layout: ZNodeLayout, color: Color, id: InstanceID, endpoint: Endpoint) {
+            self.layout = layout
+            self.color = color
+            self.id = id
+            self.endpoint = endpoint
+        }
+
+        /// What is wrong with the values, in one sentence; nil when nothing is.
+        public var fault: String? {
+            if id.rawValue.isEmpty { return "The instance id must not be empty." }
+            if probeInterval <= .zero || probeTimeout <= .zero {
+                return "The health check's interval and timeout must be longer than 0."
+            }
+            if healthyThreshold < 1 || unhealthyThreshold < 1 {
+                return "The health check's thresholds must be at least 1."
+            }
+            if renewInterval < .seconds(1) || leaseDuration <= renewInterval {
+                return "The lease must last longer than the time between two heartbeats, which is at least 1 s."
+            }
+            if drain < .zero || stopDeadline < .zero || leaveDeadline <= .zero {
+                return "Drain and stop deadline must not be negative, and leaving needs some time."
+            }
+            if case .http(let url) = probe, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+                return "The health check's URL must begin with http:// or https://."
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,7 @@
+import Eureka
+
+/// What an instance says of itself in the registries; of two claims the later `lastDirtyTimestamp` counts.
+struct Claim: Hashable {
+    var status: EurekaStatus
+    var lastDirtyTimestamp: EpochMilliseconds
+}
