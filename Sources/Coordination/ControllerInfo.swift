@@ -4,18 +4,23 @@ public import RolloutCore
 public struct ControllerInfo: Codable, Hashable, Sendable {
     /// `host:port` of its API; also the data of `/leader` while it leads.
     public let address: String
+    /// The program's version, so that a mixed set of controllers is seen.
     public let version: String
+    /// When this controller began to run, by its own clock.
     public let since: Timestamp
 
+    /// What a controller is to tell of itself.
     public init(address: String, version: String, since: Timestamp) {
         self.address = address
         self.version = version
         self.since = since
     }
 
+    /// Reads the JSON of the znode; throws `DecodingError` when it is anything else.
     public init(data: [UInt8]) throws {
         self = try Payload.decode(ControllerInfo.self, from: data)
     }
 
+    /// The JSON to store.
     public func data() throws -> [UInt8] { try Payload.encode(self) }
 }

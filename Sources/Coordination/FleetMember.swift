@@ -3,19 +3,24 @@ public import RolloutCore
 
 /// The data of `/blue/<id>` or `/green/<id>`: where a live instance listens, and who keeps the znode.
 public struct FleetMember: Hashable, Sendable {
+    /// Who keeps the znode present, and takes it away.
     public enum Owner: String, Codable, Hashable, Sendable {
         /// The instance itself, as in the original system: the data is a bare `host:port`.
         case instance
+        /// An agent beside the instance, by an ephemeral znode.
         case agent
+        /// The registry, for as long as the lease of the instance lasts.
         case registry
     }
 
     /// Nil when the data cannot be read as an endpoint.
     public var endpoint: Endpoint?
+    /// Who keeps this znode; decides how the data is written.
     public var owner: Owner
     /// Where `POST /eureka/setStatus` is answered, when that is not the endpoint.
     public var control: Endpoint?
 
+    /// A member to be written; an instance's own znode holds no `control`.
     public init(endpoint: Endpoint?, owner: Owner, control: Endpoint? = nil) {
         self.endpoint = endpoint
         self.owner = owner

@@ -9,6 +9,7 @@ public struct HistoryStore: Sendable {
     private let layout: ZNodeLayout
     private let session: any ZooKeeperSession
 
+    /// The history of the app that `layout` is of, over one conversation with ZooKeeper.
     public init(layout: ZNodeLayout, session: any ZooKeeperSession) {
         self.layout = layout
         self.session = session

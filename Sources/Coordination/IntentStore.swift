@@ -6,6 +6,7 @@ public struct IntentStore: Sendable {
     private let layout: ZNodeLayout
     private let session: any ZooKeeperSession
 
+    /// The intent of the app that `layout` is of, over one conversation with ZooKeeper.
     public init(layout: ZNodeLayout, session: any ZooKeeperSession) {
         self.layout = layout
         self.session = session
@@ -25,7 +26,8 @@ public struct IntentStore: Sendable {
     ///
     /// - Returns: the revision of the intent, by which its rollout is found.
     public func ask(for color: Color, by: String, comment: String?) async throws -> Int64 {
-        let request = OperatorRequest(kind: .comment, by: by, text: comment.map { String($0.prefix(OperatorRequest.textLimit)) })
+        let request = OperatorRequest(
+            kind: .comment, by: by, text: comment.map { String($0.prefix(OperatorRequest.textLimit)) })
         try await session.createPath(layout.requests)
         let exists = try await session.stat(of: layout.activeColor) != nil
         if !exists, let parent = layout.activeColor.parent { try await session.createPath(parent) }
@@ -61,11 +63,14 @@ public struct IntentStore: Sendable {
 
 /// The comment that belongs to an intent, and every older one that nobody needs any more.
 public struct IntentComments: Hashable, Sendable {
+    /// Who set the color, and why; nil when it was set without a comment or that cannot be read.
     public fileprivate(set) var request: OperatorRequest?
+    /// Comments of this intent and of earlier ones; the leader removes them with its next record.
     public fileprivate(set) var settled: [ZNodePath] = []
 
     /// The newest are read, at most this many; older ones once these are gone.
     static let limit = 100
 
+    /// No comment, and none to remove.
     public init() {}
 }

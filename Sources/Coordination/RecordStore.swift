@@ -3,9 +3,12 @@ public import ZooKeeper
 
 /// The leader's record of one app, with the version that the next write must find.
 public struct StoredRecord: Hashable, Sendable {
+    /// What the leader remembered last.
     public let record: RolloutRecord
+    /// The data version of the record's znode as it was read or written.
     public let version: ZNodeVersion
 
+    /// A record together with the version that it has in ZooKeeper.
     public init(record: RolloutRecord, version: ZNodeVersion) {
         self.record = record
         self.version = version
@@ -17,6 +20,7 @@ public struct RecordStore: Sendable {
     private let layout: ZNodeLayout
     private let session: any ZooKeeperSession
 
+    /// The record of the app that `layout` is of, over one conversation with ZooKeeper.
     public init(layout: ZNodeLayout, session: any ZooKeeperSession) {
         self.layout = layout
         self.session = session

@@ -6,8 +6,11 @@ public import ZooKeeper
 public struct RegistryStore: Sendable {
     /// What is kept of one instance.
     public struct StoredInstance: Hashable, Sendable {
+        /// The app it registered under, as the registry spells it.
         public let app: String
+        /// The instance id, unique within the app.
         public let id: String
+        /// The registry's own bytes, not looked into here; empty when the znode holds none.
         public let data: [UInt8]
     }
 
@@ -18,6 +21,7 @@ public struct RegistryStore: Sendable {
 
     private let session: any ZooKeeperSession
 
+    /// The memory that all replicas of the registry share, over one conversation with ZooKeeper.
     public init(session: any ZooKeeperSession) {
         self.session = session
     }
@@ -61,7 +65,7 @@ public struct RegistryStore: Sendable {
         let path = Self.path(app, id)
         do {
             try await session.set(path, data)
-        } catch where error.code == .noNode {
+        } catch  where error.code == .noNode {
             try await create(path, data)
         }
     }
@@ -101,11 +105,11 @@ public struct RegistryStore: Sendable {
         let path = Self.path(app, id)
         do {
             try await session.delete(path)
-        } catch where error.code == .noNode {}
+        } catch  where error.code == .noNode {}
         guard let parent = path.parent else { return }
         do {
             try await session.delete(parent)
-        } catch where error.code == .notEmpty || error.code == .noNode {}
+        } catch  where error.code == .notEmpty || error.code == .noNode {}
     }
 
     // MARK: Revision
@@ -120,7 +124,7 @@ public struct RegistryStore: Sendable {
         let data = Array(String(ceiling).utf8)
         do {
             try await session.set(Self.revision, data)
-        } catch where error.code == .noNode {
+        } catch  where error.code == .noNode {
             try await create(Self.revision, data)
         }
     }
@@ -133,7 +137,7 @@ public struct RegistryStore: Sendable {
         if let parent = path.parent { try await session.createPath(parent) }
         do {
             try await session.create(path, data)
-        } catch where error.code == .nodeExists {
+        } catch  where error.code == .nodeExists {
             try await session.set(path, data)
         }
     }
@@ -151,6 +155,23 @@ public struct RegistryStore: Sendable {
             }
             while let (index, output) = try await group.next() { results[index] = output }
             return results.compactMap(\.self)
+        }
+    }
+}
+
+extension RegistryStore {
+    /// Runs `body` with one deadline for all its requests, in place of the client's operation timeout.
+    public func within<Result>(
+        _ timeout: Duration,
+        _ body: (RegistryStore) async throws(ZooKeeperError) -> Result
+    ) async throws(ZooKeeperError) -> Result {
+        // `withDeadline` rethrows without the type.
+        do {
+            return try await session.withDeadline(timeout) { try await body(self) }
+        } catch let error as ZooKeeperError {
+            throw error
+        } catch {
+            throw ZooKeeperError(.unexpected, outcome: .unknown, message: "\(error)")
         }
     }
 }

@@ -3,6 +3,7 @@ public import ZooKeeper
 
 /// Every path of one app. The app at the root has the original system's paths; further apps live under `/apps`.
 public struct ZNodeLayout: Hashable, Sendable {
+    /// The app whose paths these are.
     public let app: AppName
     private let base: ZNodePath
 
@@ -18,24 +19,32 @@ public struct ZNodeLayout: Hashable, Sendable {
     public static let leader: ZNodePath = "/leader"
     /// Its data version is the leader's epoch.
     public static let epoch: ZNodePath = "/bluegreen/epoch"
+    /// The parent of what each live controller tells of itself.
     public static let controllers: ZNodePath = "/bluegreen/controllers"
+    /// The parent of the registry's durable memory.
     public static let registry: ZNodePath = "/bluegreen/registry"
 
+    /// Where a controller tells of itself (`ControllerInfo`); ephemeral.
     public static func controller(_ id: String) -> ZNodePath { controllers.appending(id) }
 
     // MARK: - One app
 
+    /// The intent: CI and operators write it; the leader only writes the serving color back.
     public var activeColor: ZNodePath { base.appending("active_color") }
 
     /// The parent of a color's members.
     public func fleet(_ color: Color) -> ZNodePath { base.appending(color.rawValue) }
 
+    /// Where a live instance stands in its fleet (`FleetMember`); the id is percent-encoded.
     public func member(_ color: Color, _ id: InstanceID) -> ZNodePath { fleet(color).appending(id.rawValue) }
 
     private var memory: ZNodePath { ZNodePath("/bluegreen/apps").appending(app.rawValue) }
 
+    /// The leader's durable memory (`RolloutRecord`).
     public var record: ZNodePath { memory.appending("record") }
+    /// The parent of the finished rollouts (`HistoryEntry`), one sequential znode each.
     public var history: ZNodePath { memory.appending("history") }
+    /// The parent of what operators said (`OperatorRequest`), until the leader has taken it in.
     public var requests: ZNodePath { memory.appending("requests") }
 
     /// The persistent parents that must exist before an app can be served.

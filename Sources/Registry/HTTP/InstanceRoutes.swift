@@ -1,0 +1,96 @@
+import Eureka
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// What instances say of themselves: register, renew, cancel.
+struct InstanceRoutes: Sendable {
+    let book: RegistryBook
+
+    /// `POST apps/{app}`
+    @Sendable
+    func register(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        guard let type = ContentTypeHeader(request.headers[.contentType]) else { return .empty(.unsupportedMediaType) }
+        // In the format asked for; without such a wish in that of the request.
+        let answer = request.headers[.accept]?.contains("json") == true ? .json : type.format
+        let encoding = request.headers[.contentEncoding]?.lowercased() ?? "identity"
+        guard encoding == "identity" else { return .empty(.unsupportedMediaType) }
+        let limit = book.configuration.maximumBodySize
+        guard let body = try await request.body.collected(upTo: limit, within: book.configuration.bodyTimeout) else {
+            return .empty(.contentTooLarge)
+        }
+        let instance: InstanceInfo
+        do {
+            let bytes = type.isLatin1 ? Self.utf8(fromLatin1: body.readableBytesView) : Array(body.readableBytesView)
+            instance = try EurekaCodec.registration(from: bytes, format: type.format)
+        } catch {
+            return .unparsable(answer)
+        }
+        if let refusal = instance.refusal(underApp: request.parameter("app", context)) {
+            return .refusal(refusal, answer)
+        }
+        guard await book.register(instance) else { return .empty(.serviceUnavailable) }
+        return .empty(.noContent, revision: book.revision)
+    }
+
+    /// `PUT apps/{app}/{id}`: the body and the client's status mean nothing.
+    @Sendable
+    func renew(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        let query = RequestQuery(request)
+        var dirty: EpochMilliseconds?
+        if let text = query["lastDirtyTimestamp"] {
+            dirty = EpochMilliseconds(text)
+            guard dirty != nil else { return .empty(.badRequest) }
+        }
+        switch book.heartbeat(request.key(context), lastDirtyTimestamp: dirty) {
+        case .renewed: return .empty(.ok)
+        case .unknown, .outdated: return .empty(.notFound)
+        }
+    }
+
+    /// `DELETE apps/{app}/{id}`
+    @Sendable
+    func cancel(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        guard await book.cancel(request.key(context)) else { return .empty(.notFound) }
+        return .empty(.ok, revision: book.revision)
+    }
+
+    private static func utf8(fromLatin1 bytes: ByteBufferView) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count)
+        for byte in bytes {
+            if byte < 0x80 {
+                text.append(byte)
+            } else {
+                text.append(0xC0 | byte >> 6)
+                text.append(0x80 | byte & 0x3F)
+            }
+        }
+        return text
+    }
+}
+
+extension Request {
+    func key(_ context: RegistryRequestContext) -> InstanceKey {
+        InstanceKey(app: parameter("app", context), id: parameter("id", context))
+    }
+}
+
+extension RequestBody {
+    /// The body, nil when it is larger than allowed; a body that does not arrive in time ends the request.
+    func collected(upTo limit: Int, within timeout: Duration) async throws -> ByteBuffer? {
+        do {
+            return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
+                group.addTask { try await self.collect(upTo: limit) }
+                group.addTask {
+                    try await Task.sleep(for: timeout, clock: .continuous)
+                    throw HTTPError(.requestTimeout)
+                }
+                defer { group.cancelAll() }
+                return try await group.next()
+            }
+        } catch is NIOTooManyBytesError {
+            return nil
+        }
+    }
+}

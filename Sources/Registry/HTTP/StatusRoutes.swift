@@ -1,0 +1,71 @@
+import Eureka
+import HTTPTypes
+import Hummingbird
+import Metrics
+
+/// What operators order: a status, its removal, metadata.
+struct StatusRoutes: Sendable {
+    let book: RegistryBook
+
+    /// `PUT apps/{app}/{id}/status?value=…`
+    @Sendable
+    func set(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        let query = RequestQuery(request)
+        guard let status = query["value"].flatMap(EurekaStatus.init(rawValue:)) else { return .empty(.badRequest) }
+        guard let dirty = Self.timestamp(query) else { return .empty(.badRequest) }
+        return await change(request, context, .set(status, lastDirtyTimestamp: dirty.value))
+    }
+
+    /// `DELETE apps/{app}/{id}/status`
+    @Sendable
+    func remove(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        let query = RequestQuery(request)
+        var hint: EurekaStatus?
+        if let text = query["value"] {
+            hint = EurekaStatus(rawValue: text)
+            guard hint != nil else { return .empty(.badRequest) }
+        }
+        guard let dirty = Self.timestamp(query) else { return .empty(.badRequest) }
+        return await change(request, context, .removeOverride(hint: hint, lastDirtyTimestamp: dirty.value))
+    }
+
+    /// `PUT apps/{app}/{id}/metadata?key=value…`
+    @Sendable
+    func putMetadata(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        await change(request, context, .metadata(RequestQuery(request).pairs))
+    }
+
+    private func change(
+        _ request: Request,
+        _ context: RegistryRequestContext,
+        _ change: StatusRequest
+    ) async -> Response {
+        var epoch: Int64?
+        if let text = request.headers[.bluegreenEpoch] {
+            epoch = Int64(text)
+            guard epoch != nil else { return .empty(.badRequest) }
+        }
+        guard epoch != nil || !book.configuration.requireEpoch else { return .empty(.forbidden) }
+        switch await book.change(request.key(context), change, epoch: epoch) {
+        case .done:
+            book.metrics.statusChange(.done)
+            return .empty(.ok, revision: book.revision)
+        case .missing: return .empty(.notFound)
+        case .refused:
+            book.metrics.statusChange(.refused)
+            return .empty(.badRequest)
+        case .stale:
+            book.metrics.statusChange(.stale)
+            return .empty(.conflict)
+        case .unavailable:
+            book.metrics.statusChange(.unavailable)
+            return .empty(.serviceUnavailable)
+        }
+    }
+
+    /// The timestamp if there is one, nil when it is no number.
+    private static func timestamp(_ query: RequestQuery) -> (value: EpochMilliseconds?, Void)? {
+        guard let text = query["lastDirtyTimestamp"] else { return (nil, ()) }
+        return EpochMilliseconds(text).map { ($0, ()) }
+    }
+}

@@ -1,0 +1,11 @@
+/// Keys of this module's log metadata.
+enum LogKeys {
+    static let address = "address"
+    static let app = "app"
+    static let count = "count"
+    static let epoch = "epoch"
+    static let error = "error"
+    static let instance = "instance.id"
+    static let revision = "revision"
+    static let status = "status"
+}

@@ -1,0 +1,63 @@
+import Eureka
+
+/// Who fetches the registry, how often, and what they have seen: what a controller waits for before it disables a color.
+///
+/// A reader is known by address and user agent; most Eureka clients send nothing else. One that stopped fetching ages
+/// out.
+struct ReaderLog: Sendable {
+    struct Key: Hashable, Sendable {
+        let address: String
+        let userAgent: String
+    }
+
+    static let maximumReaders = 4096
+    /// A gap longer than this is an absence, not an interval.
+    static let longestInterval: Int64 = 600_000
+    static let shortestAge: Int64 = 30_000
+    static let grace: Int64 = 5000
+
+    private var readers: [Key: RegistryReader] = [:]
+
+    var count: Int { readers.count }
+
+    /// Somebody got the registry as of `revision`.
+    mutating func fetched(_ key: Key, revision: Int64, isGateway: Bool, now: EpochMilliseconds) {
+        guard var reader = readers[key] else {
+            if readers.count >= Self.maximumReaders { forgetAged(now: now) }
+            guard readers.count < Self.maximumReaders else { return }
+            readers[key] = RegistryReader(
+                address: key.address,
+                userAgent: key.userAgent,
+                lastFetch: now,
+                intervalMilliseconds: 0,
+                revision: revision,
+                fetches: 1,
+                gateway: isGateway
+            )
+            return
+        }
+        let gap = now - reader.lastFetch
+        if gap <= Self.longestInterval {
+            // Several requests of one round come close together; the usual interval is the largest lately.
+            reader.intervalMilliseconds = max(gap, reader.intervalMilliseconds * 9 / 10)
+        }
+        reader.lastFetch = now
+        reader.revision = revision
+        reader.fetches += 1
+        reader.gateway = isGateway
+        readers[key] = reader
+    }
+
+    /// Drops readers silent for three of their intervals, at least half a minute.
+    mutating func forgetAged(now: EpochMilliseconds) {
+        readers = readers.filter { _, reader in
+            now - reader.lastFetch <= max(3 * reader.intervalMilliseconds, Self.shortestAge) + Self.grace
+        }
+    }
+
+    /// Those still fetching, in order of address and user agent.
+    mutating func current(now: EpochMilliseconds) -> [RegistryReader] {
+        forgetAged(now: now)
+        return readers.values.sorted { ($0.address, $0.userAgent) < ($1.address, $1.userAgent) }
+    }
+}

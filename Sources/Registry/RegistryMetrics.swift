@@ -1,0 +1,65 @@
+import Eureka
+import Metrics
+
+/// What the registry counts. Every label value exists from the start; no ids and no app names as labels.
+struct RegistryMetrics: Sendable {
+    /// What became of a status change.
+    enum StatusResult: String, CaseIterable {
+        case done
+        case refused
+        case stale
+        case unavailable
+    }
+
+    let registrations: Counter
+    let renewals: Counter
+    let unknownRenewals: Counter
+    let cancellations: Counter
+    let evictions: Counter
+    let readers: Gauge
+    let unwritten: Gauge
+    let revision: Gauge
+    private let instances: [EurekaStatus: Gauge]
+    private let statusChanges: [StatusResult: Counter]
+    private let writes: [Bool: Counter]
+
+    init(factory: any MetricsFactory = MetricsSystem.factory) {
+        func counter(_ name: String, _ dimensions: [(String, String)] = []) -> Counter {
+            let counter = Counter(label: "bluegreen_registry_\(name)_total", dimensions: dimensions, factory: factory)
+            counter.increment(by: 0)
+            return counter
+        }
+        func gauge(_ name: String, _ dimensions: [(String, String)] = []) -> Gauge {
+            let gauge = Gauge(label: "bluegreen_registry_\(name)", dimensions: dimensions, factory: factory)
+            gauge.record(0)
+            return gauge
+        }
+        registrations = counter("registrations")
+        renewals = counter("renewals", [("result", "renewed")])
+        unknownRenewals = counter("renewals", [("result", "unknown")])
+        cancellations = counter("cancellations")
+        evictions = counter("evictions")
+        readers = gauge("readers")
+        unwritten = gauge("unwritten_records")
+        revision = gauge("revision")
+        var instances: [EurekaStatus: Gauge] = [:]
+        for status in EurekaStatus.allCases { instances[status] = gauge("instances", [("status", status.rawValue)]) }
+        self.instances = instances
+        var statusChanges: [StatusResult: Counter] = [:]
+        for result in StatusResult.allCases {
+            statusChanges[result] = counter("status_changes", [("result", result.rawValue)])
+        }
+        self.statusChanges = statusChanges
+        writes = [
+            true: counter("store_writes", [("result", "ok")]), false: counter("store_writes", [("result", "failed")]),
+        ]
+    }
+
+    func statusChange(_ result: StatusResult) { statusChanges[result]?.increment() }
+
+    func wrote(_ isDone: Bool) { writes[isDone]?.increment() }
+
+    func record(_ counts: StatusCounts) {
+        for (status, gauge) in instances { gauge.record(counts[status]) }
+    }
+}

@@ -1,0 +1,43 @@
+extension RegistryServer {
+    /// Settings of one registry.
+    public struct Configuration: Sendable {
+        /// Where to listen; port 0 takes any free one.
+        public var host: String
+        public var port: Int
+        /// Allows listening beyond this machine although nobody is asked for credentials.
+        public var allowInsecureListen = false
+        /// Refuses status changes that name no epoch.
+        public var requireEpoch = false
+        /// Largest registration body in bytes.
+        public var maximumBodySize = 256 * 1024
+        /// Most instances; a further one is answered 503.
+        public var maximumInstances = 100_000
+        /// Most instances whose change ZooKeeper has not got yet; beyond that, registrations are answered 503.
+        public var maximumUnwritten = 20_000
+        /// Most connections at once; further ones wait to be accepted.
+        public var maximumConnections = 4096
+        /// How long a connection may stay silent. Longer than Eureka clients' 30 s between calls.
+        public var idleTimeout: Duration = .seconds(90)
+        /// How long a request body may take to arrive.
+        public var bodyTimeout: Duration = .seconds(10)
+        /// How long a write to ZooKeeper may take before the caller is answered without it. Less than a client's patience.
+        public var writeTimeout: Duration = .milliseconds(1500)
+
+        public init(host: String = "127.0.0.1", port: Int = 8761) {
+            self.host = host
+            self.port = port
+        }
+
+        /// - Throws: `RegistryError` when the settings are not to be run with.
+        func validate() throws(RegistryError) {
+            guard (0...65535).contains(port) else { throw RegistryError("The registry's port must be 0 to 65535.") }
+            guard allowInsecureListen || isLoopback else {
+                throw RegistryError(
+                    "The registry will not listen on \(host) without credentials: choose a loopback address or allow it."
+                )
+            }
+        }
+
+        private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    }
+}

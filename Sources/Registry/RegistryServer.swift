@@ -1,0 +1,93 @@
+import Coordination
+import Eureka
+public import Hummingbird
+public import Logging
+public import Metrics
+import NIOCore
+public import ServiceLifecycle
+public import ZooKeeper
+
+/// An Eureka-compatible registry: serves `/eureka` and `/eureka/v2`, and `/registry/readers` for our own programs.
+///
+/// With a ZooKeeper session everything acknowledged is durable there and a restart serves it at once; without one it is
+/// in memory only. Runs until cancelled or shut down gracefully.
+public struct RegistryServer: Service {
+    private let configuration: Configuration
+    private let book: RegistryBook
+    private let logger: Logger
+    private let adminRoutes: @Sendable (Router<RegistryRequestContext>) -> Void
+    private let onListening: @Sendable (_ host: String, _ port: Int) -> Void
+
+    /// - Parameters:
+    ///   - session: A running client; nil keeps everything in memory only.
+    ///   - adminRoutes: Adds further paths on the same port, such as `/metrics`.
+    ///   - onListening: Told once where the registry listens.
+    /// - Throws: `RegistryError` when the configuration is not to be run with.
+    public init(
+        configuration: Configuration,
+        session: (any ZooKeeperSession)?,
+        metrics: any MetricsFactory = MetricsSystem.factory,
+        logger: Logger,
+        adminRoutes: @escaping @Sendable (Router<RegistryRequestContext>) -> Void = { _ in },
+        onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
+    ) throws(RegistryError) {
+        try configuration.validate()
+        self.configuration = configuration
+        self.logger = logger
+        self.adminRoutes = adminRoutes
+        self.onListening = onListening
+        book = RegistryBook(
+            store: session.map { RegistryStore(session: $0) },
+            configuration: configuration,
+            metrics: RegistryMetrics(factory: metrics),
+            logger: logger
+        )
+    }
+
+    /// Whether everything kept has been read, so that clients are answered.
+    public var isLoaded: Bool { book.isLoaded }
+
+    /// How many instances are registered.
+    public var instanceCount: Int { book.read(\.count).value }
+
+    public func run() async throws {
+        let services: [any Service] = [RegistryKeeper(book: book), application()]
+        let group = ServiceGroup(configuration: .init(services: services, logger: logger))
+        try await group.run()
+    }
+
+    private func application() -> some ApplicationProtocol {
+        let router = RegistryRoutes(book: book).router()
+        adminRoutes(router)
+        let idle = TimeAmount(configuration.idleTimeout)
+        let host = configuration.host
+        let logger = logger
+        let onListening = onListening
+        // Hummingbird's own lines about each connection and request are of no use to an operator.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return Application(
+            router: router,
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: idle,
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 16 * 1024,
+                        maxHeaderListSize: 32 * 1024,
+                        maxHeaderFieldCount: 100
+                    )
+                )
+            ),
+            configuration: .init(
+                address: .hostname(host, port: configuration.port),
+                availableConnectionsDelegate: .maximum(configuration.maximumConnections, logger: quiet)
+            ),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                logger.notice("listening", metadata: [LogKeys.address: "\(host):\(port)"])
+                onListening(host, port)
+            },
+            logger: quiet
+        )
+    }
+}

@@ -1,0 +1,131 @@
+import AsyncHTTPClient
+import Eureka
+import Foundation
+import Logging
+import Metrics
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOHTTP1
+import Registry
+import ServiceLifecycle
+import TestSupport
+import ZooKeeper
+
+/// A registry listening on a free port of this machine, as a client sees it.
+struct TestRegistry: Sendable {
+    /// What came back for a raw request.
+    struct Answer: Sendable {
+        let status: Int
+        let headers: HTTPHeaders
+        let body: String
+    }
+
+    static let json = ["Accept": "application/json"]
+
+    let server: RegistryServer
+    let port: Int
+    let http: HTTPClient
+    let client: EurekaClient
+
+    var root: String { "http://127.0.0.1:\(port)" }
+
+    /// Sends a request as it is; `path` is below the root.
+    func send(
+        _ method: HTTPMethod,
+        _ path: String,
+        _ headers: [String: String] = [:],
+        body: [UInt8]? = nil,
+        isChunked: Bool = false
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: root + path)
+        request.method = method
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let body {
+            let buffer = ByteBuffer(bytes: body)
+            request.body = isChunked ? .bytes(buffer.readableBytesView, length: .unknown) : .bytes(buffer)
+        }
+        let response = try await http.execute(request, timeout: .seconds(10))
+        let text = String(buffer: try await response.body.collect(upTo: 1 << 26))
+        return Answer(status: Int(response.status.code), headers: response.headers, body: text)
+    }
+
+    /// Registers a document as JSON, or as XML when it is.
+    func post(_ app: String, _ document: [UInt8], isXML: Bool = false) async throws -> Answer {
+        let type = isXML ? "application/xml" : "application/json"
+        return try await send(.POST, "/eureka/apps/\(app)", ["Content-Type": type], body: document)
+    }
+
+    /// Status and override of an instance, `UP/UNKNOWN`; `none` when it is not there.
+    func shown(_ app: String = "SERVICE-CLIENT", _ id: String = "service-client:3f2a9c") async throws -> String {
+        guard let instance = try await client.instance(app: app, id: id) else { return "none" }
+        return "\(instance.status.rawValue)/\(instance.overriddenStatus.rawValue)"
+    }
+}
+
+let quiet: Logger = {
+    var logger = Logger(label: "test")
+    logger.logLevel = .error
+    return logger
+}()
+
+/// Runs `body` with a registry that is gone afterwards; without a session it is standalone.
+func withRegistry<Result: Sendable>(
+    session: (any ZooKeeperSession)? = nil,
+    configure: (inout RegistryServer.Configuration) -> Void = { _ in },
+    metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+    _ body: (TestRegistry) async throws -> Result
+) async throws -> Result {
+    var configuration = RegistryServer.Configuration(port: 0)
+    configure(&configuration)
+    let port = NIOLockedValueBox<Int?>(nil)
+    let server = try RegistryServer(
+        configuration: configuration,
+        session: session,
+        metrics: metrics,
+        logger: quiet,
+        onListening: { _, bound in port.withLockedValue { $0 = bound } }
+    )
+    let http = HTTPClient(eventLoopGroupProvider: .singleton)
+    do {
+        let result = try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            try await eventually("the registry listens") { port.withLockedValue { $0 != nil } }
+            let number = port.withLockedValue { $0 ?? 0 }
+            let url = "http://127.0.0.1:\(number)/eureka"
+            let client = try EurekaClient(baseURL: url, httpClient: http, timeout: .seconds(8), role: .cli, logger: quiet)
+            let result: Result
+            do {
+                result = try await body(TestRegistry(server: server, port: number, http: http, client: client))
+            } catch {
+                group.cancelAll()
+                throw error
+            }
+            group.cancelAll()
+            while (try? await group.next()) != nil {}
+            return result
+        }
+        try await http.shutdown()
+        return result
+    } catch {
+        try await http.shutdown()
+        throw error
+    }
+}
+
+/// A sample payload, checked against Netflix's and Spring's own decoders.
+func fixture(_ name: String, filePath: String = #filePath) throws -> [UInt8] {
+    let tests = URL(filePath: filePath).deletingLastPathComponent().deletingLastPathComponent()
+    return [UInt8](try Data(contentsOf: tests.appending(path: "EurekaTests/Fixtures/\(name)")))
+}
+
+/// The Spring fixture with some of its text replaced; its timestamp is 1767225600850.
+func spring(_ replacements: [String: String] = [:]) throws -> [UInt8] {
+    var text = String(decoding: try fixture("register-spring.json"), as: UTF8.self)
+    for (old, new) in replacements { text = text.replacingOccurrences(of: old, with: new) }
+    return Array(text.utf8)
+}
+
+/// The Spring fixture with a status and a timestamp.
+func spring(_ status: String, at timestamp: Int64) throws -> [UInt8] {
+    try spring([#""status":"OUT_OF_SERVICE""#: "\"status\":\"\(status)\"", "1767225600850": String(timestamp)])
+}
