@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// `bluegreen registry`
+struct RegistryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "registry", abstract: "Serves Eureka clients; what it knows is durable in ZooKeeper.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var listening: ListenOptions
+    @Option(name: .long, help: ArgumentHelp(.registryListen)) var listen: String?
+    @Option(name: .long, help: ArgumentHelp(.sessionTimeout)) var sessionTimeout: String?
+    @Flag(name: .long, help: ArgumentHelp(.registryStandalone)) var standalone = false
+    @Flag(name: .long, help: ArgumentHelp(.registryRequireEpoch)) var requireEpoch = false
+
+    func run() async throws {
+        var given: [ConfigurationKey: String?] = [
+            .registryListen: listen, .sessionTimeout: sessionTimeout, .registryStandalone: standalone ? "true" : nil,
+            .registryRequireEpoch: requireEpoch ? "true" : nil,
+        ]
+        given.merge(listening.given) { _, new in new }
+        try await RegistryProcess(settings: try common.settings(given)).run()
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Coordination
+import Eureka
+import Logging
+import RolloutCore
+import Telemetry
+import ZooKeeper
+
+/// Options of the verbs that operators and CI type, and what these have in common.
+struct VerbOptions: ParsableArguments {
+    @OptionGroup var common: CommonOptions
+    @Option(name: .long, help: ArgumentHelp(.registries)) var registry: String?
+    @Option(name: [.short, .long], help: "How the result is printed: table or json.")
+    var output: OutputFormat = .table
+
+    func settings() throws -> Settings { try common.settings([.registries: registry]) }
+
+    /// Runs `body` with a session and the app's name.
+    func withSession<Result: Sendable>(
+        _ settings: Settings, _ body: @escaping @Sendable (any ZooKeeperSession, AppName) async throws -> Result
+    ) async throws -> Result {
+        let app = try settings.app()
+        let connection = EnsembleConnection(configuration: try settings.zooKeeper(), logger: try logger(settings))
+        return try await connection.run { try await body($0, app) }
+    }
+
+    /// Runs `body` with a reader of ZooKeeper and the registries.
+    func withStatus<Result: Sendable>(
+        _ settings: Settings, _ body: @escaping @Sendable (StatusReport) async throws -> Result
+    ) async throws -> Result {
+        let logger = try logger(settings)
+        let addresses = try settings.registryAddresses()
+        return try await withHTTPClient { httpClient in
+            let registries = try addresses.map {
+                try EurekaClient(baseURL: $0, httpClient: httpClient, timeout: .seconds(2), role: .cli, logger: logger)
+            }
+            return try await withSession(settings) { session, app in
+                let reader = StatusReader(app: app, session: session, registries: registries)
+                return try await body(try await reader.read(now: Moment.now))
+            }
+        }
+    }
+
+    /// Verbs keep quiet unless they are asked to talk: what is configured for the roles is not meant for them.
+    private func logger(_ settings: Settings) throws -> Logger {
+        let level = common.logLevel == nil ? .critical : try settings.logLevel()
+        let format = try settings.logFormat()
+        var logger = Logger(label: "bluegreen") { format.makeHandler(label: $0, level: level) }
+        logger.logLevel = level
+        return logger
+    }
+}

@@ -1,0 +1,87 @@
+import AsyncHTTPClient
+import Controller
+import Coordination
+import Eureka
+import Foundation
+import Hummingbird
+import Logging
+import RolloutCore
+import ServiceLifecycle
+import Telemetry
+import ZooKeeper
+
+/// `bluegreen controller`: ZooKeeper client, then the controller, then HTTP.
+struct ControllerProcess: Sendable {
+    let settings: Settings
+
+    func run() async throws {
+        let address = try settings.listenAddress(.controllerListen)
+        try ListenRule.check(address, settings: settings)
+        let plan = try Plan(settings)
+        let process = try RoleProcess(settings: settings, name: "controller")
+        let client = try process.makeZooKeeperClient()
+        try await withHTTPClient { httpClient in
+            let registries = try settings.registryAddresses().map { url in
+                try EurekaClient(
+                    baseURL: url, httpClient: httpClient, timeout: plan.callTimeout, role: .controller,
+                    logger: Logger(label: "eureka"))
+            }
+            let (addresses, listening) = AsyncStream<ListenAddress>.makeStream(bufferingPolicy: .bufferingNewest(1))
+            let role = RoleOnceListening(addresses: addresses) { address in
+                let configuration = plan.configuration(listening: address)
+                process.health.add("election") {
+                    guard try await client.stat(of: ZNodeLayout.controller(configuration.id)) != nil else {
+                        throw Failure(.unavailable, "it does not stand for election yet")
+                    }
+                }
+                let controller = RolloutController(
+                    client: client, registries: registries, httpClient: httpClient,
+                    probe: NetworkProbe(httpClient: httpClient, timeout: plan.probeTimeout),
+                    configuration: configuration, metrics: process.metrics, logger: process.logger, now: { Moment.now })
+                return [.init(service: controller, successTerminationBehavior: .gracefullyShutdownGroup)]
+            }
+            let router = try AdminRouter.make(process)
+            let http = HTTPService(
+                address: address, responder: router.buildResponder(), logger: process.logger, onListening: { listening.yield($0) })
+            let explained = ExplainedService(service: http, address: address, option: "--listen")
+            try await process.run([client, role, explained])
+        }
+    }
+
+    /// The controller's settings, checked before anything starts.
+    private struct Plan: Sendable {
+        let app: AppName
+        let id: String?
+        let flipThrough: RolloutController.FlipPath
+        let policy: RolloutPolicy
+        let callTimeout: Duration
+        let registryInterval: Duration
+        let probeInterval: Duration
+        let probeTimeout: Duration
+        let resyncInterval: Duration
+
+        init(_ settings: Settings) throws {
+            app = try settings.app()
+            id = try settings.text(.controllerID)
+            flipThrough = RolloutController.FlipPath(rawValue: try settings.required(.flipThrough)) ?? .registry
+            policy = try settings.policy()
+            callTimeout = try settings.duration(.callTimeout)
+            registryInterval = try settings.duration(.registryInterval)
+            probeInterval = try settings.duration(.probeInterval)
+            probeTimeout = try settings.duration(.probeTimeout)
+            resyncInterval = try settings.duration(.resyncInterval)
+        }
+
+        func configuration(listening address: ListenAddress) -> RolloutController.Configuration {
+            let reachable = address.advertised(hostName: ProcessInfo.processInfo.hostName)
+            var configuration = RolloutController.Configuration(
+                app: app, id: id ?? "\(reachable)", address: "\(reachable)", version: Version.current,
+                flipThrough: flipThrough, policy: policy)
+            configuration.callTimeout = callTimeout
+            configuration.registryInterval = registryInterval
+            configuration.probeInterval = probeInterval
+            configuration.resyncInterval = resyncInterval
+            return configuration
+        }
+    }
+}

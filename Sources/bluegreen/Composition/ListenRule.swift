@@ -1,0 +1,11 @@
+/// Listening beyond this machine needs credentials, or somebody who says that it does not.
+enum ListenRule {
+    static func check(_ address: ListenAddress, settings: Settings) throws(Failure) {
+        guard !address.isLoopback else { return }
+        guard try settings.listenCredential() == nil, try !settings.flag(.listenOpen) else { return }
+        throw Failure(
+            .usage,
+            "refusing to listen on \(address) without credentials: set \(ConfigurationKey.listenAuth.variable)=user:password, "
+                + "listen on 127.0.0.1, or say \(ConfigurationKey.listenOpen.option ?? "") if the network keeps strangers out")
+    }
+}

@@ -1,0 +1,38 @@
+import Coordination
+import Hummingbird
+import Logging
+import Registry
+import ServiceLifecycle
+import Telemetry
+import ZooKeeper
+
+/// `bluegreen registry`: ZooKeeper client unless it stands alone, then the registry with its own HTTP.
+struct RegistryProcess: Sendable {
+    let settings: Settings
+
+    func run() async throws {
+        let address = try settings.listenAddress(.registryListen)
+        try ListenRule.check(address, settings: settings)
+        guard try settings.listenCredential() == nil else {
+            throw Failure(
+                .usage, "the registry cannot ask for credentials yet: leave \(ConfigurationKey.listenAuth.name) away")
+        }
+        let process = try RoleProcess(settings: settings, name: "registry")
+        var configuration = RegistryServer.Configuration(host: address.host, port: address.port)
+        configuration.requireEpoch = try settings.flag(.registryRequireEpoch)
+        // Whether it may listen there was decided above, for all roles alike.
+        configuration.allowInsecureListen = true
+        let client = try settings.flag(.registryStandalone) ? nil : try process.makeZooKeeperClient()
+        let admin = AdminRoutes(metrics: process.metrics, health: process.health)
+        let server = try RegistryServer(
+            configuration: configuration, session: client, metrics: process.metrics, logger: process.logger,
+            adminRoutes: { admin.mount(on: $0) })
+        process.health.add("registry") {
+            guard server.isLoaded else { throw Failure(.unavailable, "what is registered has not been read yet") }
+        }
+        let explained = ExplainedService(service: server, address: address, option: "--listen")
+        let check = client.map { PermissionCheck(client: $0, parents: [ZNodeLayout.registry.appending("instances")]) }
+        let services: [(any Service)?] = [client, check, explained]
+        try await process.run(services.compactMap { $0 })
+    }
+}

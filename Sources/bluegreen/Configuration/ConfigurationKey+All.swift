@@ -1,0 +1,131 @@
+import Logging
+
+extension ConfigurationKey {
+    // MARK: - Everybody
+
+    static let app = ConfigurationKey(
+        "app", option: "--app", variable: "BLUEGREEN_APP", .text, default: "service-client",
+        "The app at the root of ZooKeeper, by the name its instances register.")
+    static let zookeeper = ConfigurationKey(
+        "zookeeper.servers", option: "--zookeeper", variable: "BLUEGREEN_ZOOKEEPER", .text, default: "127.0.0.1:2181",
+        "Every member of the ensemble, host:port,host:port; /prefix at the end puts everything below it.")
+    static let zookeeperAuth = ConfigurationKey(
+        "zookeeper.auth", variable: "BLUEGREEN_ZOOKEEPER_AUTH", .credential,
+        "user:password for ZooKeeper; keep this file readable by its owner alone.")
+    static let sessionTimeout = ConfigurationKey(
+        "zookeeper.sessionTimeout", option: "--session-timeout", variable: "BLUEGREEN_ZOOKEEPER_SESSION_TIMEOUT",
+        .duration, default: "10s",
+        "How long ZooKeeper waits for a silent process before it counts as gone.")
+    static let registries = ConfigurationKey(
+        "registries", option: "--registry", variable: "BLUEGREEN_REGISTRY", .addresses,
+        default: "http://127.0.0.1:8761/eureka",
+        "Every registry, separated by commas; credentials as http://user:password@host:port/eureka.")
+    static let logFormat = ConfigurationKey(
+        "log.format", option: "--log-format", variable: "BLUEGREEN_LOG_FORMAT", .choice(["text", "json"]),
+        default: "text", "How log lines on stderr look: text or json.")
+    static let logLevel = ConfigurationKey(
+        "log.level", option: "--log-level", variable: "BLUEGREEN_LOG_LEVEL",
+        .choice(Logger.Level.allCases.map(\.rawValue)), default: "info",
+        "The least that is logged: trace, debug, info, notice, warning, error or critical.")
+
+    // MARK: - Listening
+
+    static let listenAuth = ConfigurationKey(
+        "listen.auth", variable: "BLUEGREEN_LISTEN_AUTH", .credential,
+        "user:password asked of everyone who calls this process; /healthz, /readyz and /metrics stay open.")
+    static let listenOpen = ConfigurationKey(
+        "listen.withoutCredentials", option: "--without-credentials", variable: "BLUEGREEN_LISTEN_WITHOUT_CREDENTIALS",
+        .flag, default: "false", "Allows listening beyond this machine without credentials, for a network of your own.")
+
+    // MARK: - Controller
+
+    static let controllerListen = ConfigurationKey(
+        "controller.listen", option: "--listen", variable: "BLUEGREEN_CONTROLLER_LISTEN", .listenAddress,
+        default: "127.0.0.1:8780", "Where the controller answers /metrics, /healthz and /readyz; port 0 takes a free one.")
+    static let controllerID = ConfigurationKey(
+        "controller.id", option: "--id", variable: "BLUEGREEN_CONTROLLER_ID", .text,
+        "The controller's own name, unique among controllers; host:port of its address when not given.")
+    static let flipThrough = ConfigurationKey(
+        "controller.flipThrough", option: "--flip-through", variable: "BLUEGREEN_CONTROLLER_FLIP_THROUGH",
+        .choice(["registry", "instance"]), default: "registry",
+        "Whom a step is told to: the registry, or the instance by POST /eureka/setStatus as the original system does.")
+    static let callTimeout = ConfigurationKey(
+        "controller.callTimeout", variable: "BLUEGREEN_CONTROLLER_CALL_TIMEOUT", .duration, default: "2s",
+        "How long a registry or an instance may take to answer.")
+    static let registryInterval = ConfigurationKey(
+        "controller.registryInterval", variable: "BLUEGREEN_CONTROLLER_REGISTRY_INTERVAL", .duration, default: "1s",
+        "How often the registries are asked when nothing happens.")
+    static let probeInterval = ConfigurationKey(
+        "controller.probeInterval", variable: "BLUEGREEN_CONTROLLER_PROBE_INTERVAL", .duration, default: "2s",
+        "How often each instance is asked whether it is ready; large fleets are asked more slowly.")
+    static let probeTimeout = ConfigurationKey(
+        "controller.probeTimeout", variable: "BLUEGREEN_CONTROLLER_PROBE_TIMEOUT", .duration, default: "1s",
+        "How long an instance may take to say that it is ready.")
+    static let resyncInterval = ConfigurationKey(
+        "controller.resyncInterval", variable: "BLUEGREEN_CONTROLLER_RESYNC_INTERVAL", .duration, default: "15s",
+        "How often everything is looked at although nothing seemed to change.")
+
+    // MARK: - Rollout
+
+    static let checkDeadline = ConfigurationKey(
+        "rollout.checkDeadline", option: "--check-deadline", variable: "BLUEGREEN_ROLLOUT_CHECK_DEADLINE", .duration,
+        default: "1m", "How long a target that is still coming up is waited for before it is refused.")
+    static let stepDeadline = ConfigurationKey(
+        "rollout.stepDeadline", option: "--step-deadline", variable: "BLUEGREEN_ROLLOUT_STEP_DEADLINE", .duration,
+        default: "30s", "How long one step may go unverified, or a phase without progress.")
+    static let rolloutDeadline = ConfigurationKey(
+        "rollout.deadline", option: "--rollout-deadline", variable: "BLUEGREEN_ROLLOUT_DEADLINE", .duration,
+        default: "30m", "How long a rollout may take in all before it goes back.")
+    static let readerCache = ConfigurationKey(
+        "rollout.readerCache", option: "--reader-cache", variable: "BLUEGREEN_ROLLOUT_READER_CACHE",
+        .automaticOrDuration, default: "auto",
+        "How long readers use what they had after they have fetched; auto is 35s while there are any but our gateways.")
+    static let blindPropagation = ConfigurationKey(
+        "rollout.blindPropagation", option: "--blind-propagation", variable: "BLUEGREEN_ROLLOUT_BLIND_PROPAGATION",
+        .duration, default: "65s", "How long to wait for the readers of a registry that does not tell who they are.")
+    static let rolloutDrain = ConfigurationKey(
+        "rollout.drain", option: "--drain", variable: "BLUEGREEN_ROLLOUT_DRAIN", .duration, default: "0s",
+        "How long a disabled instance gets to finish its requests before the next one is disabled.")
+
+    // MARK: - Registry
+
+    static let registryListen = ConfigurationKey(
+        "registry.listen", option: "--listen", variable: "BLUEGREEN_REGISTRY_LISTEN", .listenAddress,
+        default: "127.0.0.1:8761", "Where the registry answers Eureka clients; port 0 takes a free one.")
+    static let registryStandalone = ConfigurationKey(
+        "registry.standalone", option: "--standalone", variable: "BLUEGREEN_REGISTRY_STANDALONE", .flag,
+        default: "false", "Keeps everything in memory, without ZooKeeper: a restart forgets it.")
+    static let registryRequireEpoch = ConfigurationKey(
+        "registry.requireEpoch", option: "--require-epoch", variable: "BLUEGREEN_REGISTRY_REQUIRE_EPOCH", .flag,
+        default: "false", "Refuses status changes that come from no leader.")
+
+    // MARK: - Agent
+
+    static let agentColor = ConfigurationKey(
+        "agent.color", option: "--color", variable: "BLUEGREEN_AGENT_COLOR", .choice(["blue", "green"]),
+        "The fleet the instance belongs to.")
+    static let agentID = ConfigurationKey(
+        "agent.id", option: "--id", variable: "BLUEGREEN_AGENT_ID", .text,
+        "The instance's name, unique within its app; app:host:port when not given.")
+    static let agentEndpoint = ConfigurationKey(
+        "agent.endpoint", option: "--endpoint", variable: "BLUEGREEN_AGENT_ENDPOINT", .endpoint,
+        "Where the instance itself listens, host:port as others reach it.")
+    static let agentHealth = ConfigurationKey(
+        "agent.health", option: "--health", variable: "BLUEGREEN_AGENT_HEALTH", .text,
+        "Address of the instance's health check; without one a TCP connection counts.")
+    static let agentDrain = ConfigurationKey(
+        "agent.drain", option: "--drain", variable: "BLUEGREEN_AGENT_DRAIN", .duration, default: "5s",
+        "How long the instance gets to finish its requests when the agent is asked to stop.")
+    static let agentListen = ConfigurationKey(
+        "agent.listen", option: "--listen", variable: "BLUEGREEN_AGENT_LISTEN", .listenAddress,
+        default: "127.0.0.1:0", "Where the agent answers POST /eureka/setStatus, /metrics, /healthz and /readyz.")
+
+    /// Every key, in the order of the example file.
+    static let all: [ConfigurationKey] = [
+        app, zookeeper, zookeeperAuth, sessionTimeout, registries, logFormat, logLevel, listenAuth, listenOpen,
+        controllerListen, controllerID, flipThrough, callTimeout, registryInterval, probeInterval, probeTimeout,
+        resyncInterval, checkDeadline, stepDeadline, rolloutDeadline, readerCache, blindPropagation, rolloutDrain,
+        registryListen, registryStandalone, registryRequireEpoch, agentColor, agentID, agentEndpoint, agentHealth,
+        agentDrain, agentListen,
+    ]
+}

@@ -1,0 +1,68 @@
+import Logging
+import RolloutCore
+import Telemetry
+import ZooKeeper
+
+extension Settings {
+    /// - Throws: `Failure` when there is none, with how to give one.
+    func required(_ key: ConfigurationKey) throws(Failure) -> String {
+        guard let text = try text(key) else {
+            let option = key.option.map { "say \($0), or set" } ?? "set"
+            throw Failure(.usage, "\(key.name) is missing: \(option) \(key.variable)")
+        }
+        return text
+    }
+
+    func duration(_ key: ConfigurationKey) throws(Failure) -> Duration {
+        DurationText.parse(try required(key)) ?? .zero
+    }
+
+    func flag(_ key: ConfigurationKey) throws(Failure) -> Bool { try required(key) == "true" }
+
+    func listenAddress(_ key: ConfigurationKey) throws(Failure) -> ListenAddress {
+        let text = try required(key)
+        guard let address = ListenAddress(text) else { throw Failure(.usage, "\(key.name): \"\(text)\" is not host:port") }
+        return address
+    }
+
+    func app() throws(Failure) -> AppName { AppName(rawValue: try required(.app)) }
+
+    func registryAddresses() throws(Failure) -> [String] {
+        try required(.registries).split(separator: ",").map { String($0.drop { $0 == " " }) }
+    }
+
+    func logFormat() throws(Failure) -> LogFormat { LogFormat(rawValue: try required(.logFormat)) ?? .text }
+
+    func logLevel() throws(Failure) -> Logger.Level { Logger.Level(rawValue: try required(.logLevel)) ?? .info }
+
+    /// User and password that callers of this process must give; nil when nobody is asked.
+    func listenCredential() throws(Failure) -> ListenCredential? {
+        try text(.listenAuth).flatMap(ListenCredential.init)
+    }
+
+    func zooKeeper() throws -> ZooKeeperClient.Configuration {
+        var credential: Credential?
+        if let text = try text(.zookeeperAuth) {
+            let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+            credential = Credential(user: parts[0], password: parts[1])
+        }
+        return try ZooKeeperClient.Configuration(
+            connectString: try required(.zookeeper), sessionTimeout: try duration(.sessionTimeout),
+            credential: credential, acl: credential == nil ? .open : .creatorAndWorldRead)
+    }
+
+    func policy() throws(Failure) -> RolloutPolicy {
+        let cache = try required(.readerCache)
+        return RolloutPolicy(
+            checkDeadline: try duration(.checkDeadline), stepDeadline: try duration(.stepDeadline),
+            rolloutDeadline: try duration(.rolloutDeadline),
+            readerCache: cache == "auto" ? .automatic : .fixed(try duration(.readerCache)),
+            blindPropagation: try duration(.blindPropagation), drain: try duration(.rolloutDrain))
+    }
+
+    /// Checks every key at once, as `config check` does.
+    func checkAll() throws {
+        for key in ConfigurationKey.all { _ = try text(key) }
+        _ = try zooKeeper()
+    }
+}

@@ -1,0 +1,51 @@
+import Logging
+import RolloutCore
+
+/// What a configuration value may look like.
+enum ValueKind: Hashable, Sendable {
+    case text
+    case duration
+    /// `auto` or a duration.
+    case automaticOrDuration
+    case choice([String])
+    case flag
+    /// `host:port` to listen on; port 0 takes a free one.
+    case listenAddress
+    case endpoint
+    /// `http://` addresses, separated by commas.
+    case addresses
+    /// `user:password`.
+    case credential
+
+    /// What is wrong with a text, as the end of a sentence; nil when nothing is.
+    func fault(in text: String) -> String? {
+        switch self {
+        case .text:
+            text.isEmpty ? "must not be empty" : nil
+        case .duration:
+            DurationText.parse(text) == nil ? "is not a duration: write 500ms, 30s, 10m or 1h" : nil
+        case .automaticOrDuration:
+            text != "auto" && DurationText.parse(text) == nil ? "is neither auto nor a duration such as 30s" : nil
+        case .choice(let words):
+            words.contains(text) ? nil : "is none of \(words.joined(separator: ", "))\(Suggestion(for: text, among: words))"
+        case .flag:
+            ["true", "false"].contains(text) ? nil : "is neither true nor false"
+        case .listenAddress:
+            ListenAddress(text) == nil ? "is not an address to listen on: write host:port" : nil
+        case .endpoint:
+            Endpoint(text) == nil ? "is not an endpoint: write host:port" : nil
+        case .addresses:
+            fault(inAddresses: text)
+        case .credential:
+            text.split(separator: ":", maxSplits: 1).count == 2 ? nil : "is not of the form user:password"
+        }
+    }
+
+    private func fault(inAddresses text: String) -> String? {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.drop { $0 == " " } }
+        let isFine = parts.allSatisfy { part in
+            ["http://", "https://"].contains { part.hasPrefix($0) && part.count > $0.count }
+        }
+        return isFine ? nil : "is not a list of addresses: write http://host:port/eureka, separated by commas"
+    }
+}

@@ -1,0 +1,78 @@
+import RolloutCore
+
+extension StatusReport {
+    /// For people: what serves, what is under way and why, then every instance.
+    func rendered(for terminal: Terminal) -> String {
+        var facts = Facts()
+        facts.append("app", app)
+        facts.append("serving", serving(terminal))
+        facts.append("/active_color", asked(terminal))
+        facts.append("leader", leaderText)
+        if let rollout = record?.rollout {
+            facts.append("rollout", text(of: rollout))
+            facts.append("progress", progress(of: rollout))
+        }
+        if let record {
+            let age = DurationText.elapsed(asOf.timestamp - record.reasonSince)
+            facts.append("reason", "\(record.reason.sentence) [\(record.reason.code.rawValue), \(age)]")
+        }
+        facts.append("way back", wayBackText(terminal))
+        for registry in registries {
+            facts.append("registry", registry.failure.map { "\(registry.name) cannot be asked: \($0)" } ?? registry.name)
+        }
+        facts.append("last rollout", last.map { HistoryRow($0).sentence } ?? "none")
+        let rows = InstanceRow.table(instances, registryCount: registries.count, for: terminal)
+        return facts.rendered(for: terminal) + "\n\n" + rows
+    }
+
+    private func serving(_ terminal: Terminal) -> String {
+        guard let record else { return unadopted }
+        let color = terminal.painted(record.serving.rawValue, record.serving.paint)
+        let up = "\(upCount(record.serving)) of \(count(record.serving)) UP"
+        let counts = registries.contains(where: \.isAvailable) ? ", \(up)" : ""
+        return "\(color) since \(Moment(record.since).short)\(counts)"
+    }
+
+    private var unadopted: String {
+        guard activeColor.color == nil else { return "not known: no controller has taken the app over yet" }
+        return "not known: name the color that serves, `bluegreen switch blue` or `bluegreen switch green`"
+    }
+
+    private func asked(_ terminal: Terminal) -> String {
+        let revision = activeColor.revision.map { " (revision \($0))" } ?? ""
+        if let color = activeColor.color { return terminal.painted(color.rawValue, color.paint) + revision }
+        return activeColor.text.map { "“\($0)”, which is neither blue nor green\(revision)" } ?? "does not exist"
+    }
+
+    private var leaderText: String {
+        if let leader { return leader.address + (leader.epoch.map { " (epoch \($0))" } ?? "") }
+        return controllers.isEmpty
+            ? "nobody: no controller runs, so nothing is switched until one is started"
+            : "nobody yet: \(controllers.map(\.address).joined(separator: ", ")) "
+                + "\(controllers.count == 1 ? "stands" : "stand") for election"
+    }
+
+    private func text(of rollout: Rollout) -> String {
+        var text = "\(rollout.id) \(rollout.source) → \(rollout.target), "
+        text += rollout.isReversing ? "going back (\(rollout.phase.rawValue))" : rollout.phase.rawValue
+        text += ", \(DurationText.elapsed(asOf.timestamp - rollout.startedAt)) so far"
+        text += rollout.by.map { ", by \($0)" } ?? ", by whoever wrote /active_color"
+        text += rollout.comment.map { ": “\($0)”" } ?? ""
+        return text
+    }
+
+    private func progress(of rollout: Rollout) -> String {
+        let parts = [rollout.destination, rollout.origin].map { "\($0) \(upCount($0)) of \(count($0)) UP" }
+        return parts.joined(separator: ", ") + ", \(rollout.steps.count) steps made"
+    }
+
+    private func wayBackText(_ terminal: Terminal) -> String {
+        guard let wayBack else { return "not known" }
+        guard let open = wayBackCount else { return "not known: no registry can be asked about \(wayBack)" }
+        guard open > 0 else {
+            let none = count(wayBack) == 0 ? "\(wayBack) has no instances" : "no instance of \(wayBack) could serve"
+            return terminal.painted("NO WAY BACK", .red) + ": \(none)"
+        }
+        return "\(wayBack) with \(open) of \(count(wayBack)) instances"
+    }
+}
