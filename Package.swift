@@ -92,8 +92,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore, nioPosix,
-                subprocess, systemPackage,
+                "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
+                nioHTTP1, nioPosix, subprocess, systemPackage,
             ],
             swiftSettings: settings
         ),
@@ -137,8 +137,14 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient, lifecycle, logging, nioConcurrencyHelpers, nioCore,
+                "Agent", "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, hummingbird, lifecycle, logging, metrics,
+                nioConcurrencyHelpers, nioCore, nioPosix,
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "RolloutCore", "ZooKeeper"], swiftSettings: settings),
+        .testTarget(
+            name: "ControllerTests", dependencies: ["Controller", "Coordination", "Eureka", "RolloutCore"],
             swiftSettings: settings
         ),
         .testTarget(name: "BluegreenTests", dependencies: ["bluegreen", "RolloutCore", logging], swiftSettings: settings),

@@ -17,19 +17,37 @@ struct ControllerMetrics: Sendable {
         leader = Gauge(label: "bluegreen_controller_leader", dimensions: [], factory: factory)
         passes = Dictionary(
             uniqueKeysWithValues: ["hold", "commit", "change", "failed"].map { result in
-                (result, Counter(label: "bluegreen_controller_reconcile_total", dimensions: [app, ("result", result)], factory: factory))
+                (
+                    result,
+                    Counter(
+                        label: "bluegreen_controller_reconcile_total", dimensions: [app, ("result", result)],
+                        factory: factory)
+                )
             })
-        passDuration = Timer(label: "bluegreen_controller_reconcile_duration_seconds", dimensions: [app], factory: factory)
+        passDuration = Timer(
+            label: "bluegreen_controller_reconcile_duration_seconds", dimensions: [app], factory: factory)
         stepDuration = Timer(label: "bluegreen_controller_step_duration_seconds", dimensions: [app], factory: factory)
         steps = Dictionary(
             uniqueKeysWithValues: ["enable", "disable"].map { kind in
-                (kind, Counter(label: "bluegreen_controller_steps_total", dimensions: [app, ("kind", kind)], factory: factory))
+                (
+                    kind,
+                    Counter(
+                        label: "bluegreen_controller_steps_total", dimensions: [app, ("kind", kind)], factory: factory)
+                )
             })
         reasons = Reason.Code.allCases.map { code in
-            (code, Gauge(label: "bluegreen_rollout_reason", dimensions: [app, ("code", code.rawValue)], factory: factory))
+            (
+                code,
+                Gauge(label: "bluegreen_rollout_reason", dimensions: [app, ("code", code.rawValue)], factory: factory)
+            )
         }
         rollouts = Outcome.allCases.map { outcome in
-            (outcome, Counter(label: "bluegreen_rollouts_total", dimensions: [app, ("outcome", outcome.rawValue)], factory: factory))
+            (
+                outcome,
+                Counter(
+                    label: "bluegreen_rollouts_total", dimensions: [app, ("outcome", outcome.rawValue)],
+                    factory: factory)
+            )
         }
         instances = Color.allCases.map { color in
             let dimensions = [app, ("color", color.rawValue)]

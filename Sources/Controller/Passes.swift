@@ -25,8 +25,7 @@ struct Passes: Sendable {
 
     func run() async throws {
         var memory = Memory()
-        for await _ in board.signal.calls {
-            guard ContinuousClock.now >= memory.backoffEnd else { continue }
+        for await _ in board.signal.calls where ContinuousClock.now >= memory.backoffEnd {
             var isUnfinished = true
             while isUnfinished, !Task.isCancelled {
                 isUnfinished = try await attempt(&memory)
@@ -103,7 +102,8 @@ struct Passes: Sendable {
         logger.info(
             "Step made and read back",
             metadata: [
-                LogKeys.app: "\(layout.app)", LogKeys.color: "\(change.color)", LogKeys.instanceID: "\(change.instance)",
+                LogKeys.app: "\(layout.app)", LogKeys.color: "\(change.color)",
+                LogKeys.instanceID: "\(change.instance)",
                 LogKeys.status: "\(change.status)", LogKeys.took: "\(took.nanoseconds / 1_000_000) ms",
             ])
         return true

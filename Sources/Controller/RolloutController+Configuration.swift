@@ -9,8 +9,11 @@ extension RolloutController {
         public var id: String
         /// `host:port` of this controller's own address, shown as the leader's.
         public var address: String
+        /// The program's version, told to others in `/bluegreen/controllers`.
         public var version: String
+        /// Whom a step is told to. Every registry is read back in either case.
         public var flipThrough: FlipPath
+        /// How patient and how careful rollouts are.
         public var policy: RolloutPolicy
         /// How long a registry or an instance may take to answer.
         public var callTimeout: Duration
@@ -21,6 +24,7 @@ extension RolloutController {
         /// How often everything is looked at although nothing seemed to change.
         public var resyncInterval: Duration
 
+        /// A configuration with the usual times: calls 2 s, registries 1 s, probes 2 s, resync 15 s.
         public init(
             app: AppName, id: String, address: String, version: String, flipThrough: FlipPath = .registry,
             policy: RolloutPolicy = RolloutPolicy()

@@ -35,6 +35,8 @@ public final class RolloutController: Service {
         self.now = now
     }
 
+    /// Stands for election, and is listed among the controllers, until cancelled or shut down gracefully.
+    /// Losing the leadership is no error: it stands again. Throws when the ZooKeeper client is over or may not do this.
     public func run() async throws {
         let info = ControllerInfo(address: configuration.address, version: configuration.version, since: now())
         let presence = PersistentEphemeral(
@@ -70,7 +72,8 @@ public final class RolloutController: Service {
             try await reconciler.run()
         } catch {
             guard !Task.isCancelled else { return }
-            logger.warning("No longer leader", metadata: [LogKeys.reason: "\(error)", LogKeys.epoch: "\(leadership.epoch)"])
+            logger.warning(
+                "No longer leader", metadata: [LogKeys.reason: "\(error)", LogKeys.epoch: "\(leadership.epoch)"])
         }
     }
 }

@@ -13,9 +13,11 @@ public struct RolloutPolicy: Hashable, Sendable {
     /// How long a disabled instance gets to finish its requests before the next one is disabled.
     public var drain: Duration
 
+    /// How long a reader's own cache is waited for once it has fetched.
     public enum ReaderCache: Hashable, Sendable {
         /// `springCache` while a reader other than our own gateways is live, else nothing.
         case automatic
+        /// This long, whoever reads.
         case fixed(Duration)
     }
 

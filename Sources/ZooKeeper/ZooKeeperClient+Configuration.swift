@@ -18,7 +18,7 @@ extension ZooKeeperClient {
 
         /// Checks a connect string of the form `host:port,host:port/prefix`.
         ///
-        /// - Parameter acl: open by default, or only for the creator when there is a credential.
+        /// `acl` is open by default, or only for the creator when there is a credential.
         /// - Throws: `ZooKeeperError` of code `invalidConnectString` with one sentence that says what is wrong.
         public init(
             connectString: String,

@@ -99,7 +99,8 @@ public final class ZooKeeperClient: ZooKeeperSession, Service {
         await PlainThread.run { handle.close() }
         core.discard(handle)
         if isRefused {
-            throw ZooKeeperError(.authFailed, message: "ZooKeeper at \(configuration.serverList) refused the credential")
+            throw ZooKeeperError(
+                .authFailed, message: "ZooKeeper at \(configuration.serverList) refused the credential")
         }
         if !handle.hasConnected { core.openFailed("the session ended before it was connected") }
     }

@@ -30,7 +30,7 @@ extension ZooKeeperSession {
             try await createPath(parent)
             do {
                 try await create(path, nil, mode: .persistent, acl: nil)
-            } catch where error.code == .nodeExists {}
+            } catch  where error.code == .nodeExists {}
         }
     }
 

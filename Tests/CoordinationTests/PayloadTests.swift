@@ -13,8 +13,10 @@ struct PayloadTests {
     @Test(
         "Everything else is refused, and shown in one line",
         arguments: [
-            ("gren", "gren"), ("", ""), ("Blue", "Blue"), (" blue", " blue"), ("blue\n", "blue\\n"), ("\u{FEFF}blue", "\u{FEFF}blue"),
-            ("a\u{1B}[31m", "a\\u{1B}[31m"), (String(repeating: "x", count: 5_000), String(repeating: "x", count: 40) + "…"),
+            ("gren", "gren"), ("", ""), ("Blue", "Blue"), (" blue", " blue"), ("blue\n", "blue\\n"),
+            ("\u{FEFF}blue", "\u{FEFF}blue"),
+            ("a\u{1B}[31m", "a\\u{1B}[31m"),
+            (String(repeating: "x", count: 5_000), String(repeating: "x", count: 40) + "…"),
         ])
     func nonsense(text: String, shown: String) {
         #expect(IntentStore.reading(znode(text)) == .unreadable(text: shown, revision: 7))
@@ -29,7 +31,9 @@ struct PayloadTests {
 
     @Test("A member is a bare endpoint, or JSON with who keeps it")
     func members() throws {
-        #expect(FleetMember(data: Array("10.0.0.1:8080".utf8)) == FleetMember(endpoint: Endpoint("10.0.0.1:8080"), owner: .instance))
+        #expect(
+            FleetMember(data: Array("10.0.0.1:8080".utf8))
+                == FleetMember(endpoint: Endpoint("10.0.0.1:8080"), owner: .instance))
         let agent = FleetMember(endpoint: Endpoint("10.0.0.1:8080"), owner: .agent, control: Endpoint("10.0.0.1:9"))
         #expect(FleetMember(data: try agent.data()) == agent)
         #expect(FleetMember(data: Array(#"{"endpoint":"h:1","owner":"agent","later":true}"#.utf8)).owner == .agent)

@@ -13,11 +13,13 @@ public struct NetworkProbe: ReadinessProbe {
     private let httpClient: HTTPClient
     private let timeout: Duration
 
+    /// Gives each probe at most `timeout`, whether by HTTP or by TCP.
     public init(httpClient: HTTPClient, timeout: Duration = .seconds(1)) {
         self.httpClient = httpClient
         self.timeout = timeout
     }
 
+    /// Ready when the health URL answers 2xx, or when a TCP connection is accepted where there is none.
     public func probe(_ target: ProbeTarget) async -> Readiness {
         if let url = target.healthCheckURL, !url.isEmpty {
             guard isOwn(url, of: target.endpoint) else {

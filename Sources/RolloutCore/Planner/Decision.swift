@@ -1,10 +1,13 @@
 /// What one pass does: at most one step, and why.
 public struct Decision: Hashable, Sendable {
+    /// The one thing to do now.
     public let action: Action
+    /// Why, in words for an operator; the record holds the same one.
     public let reason: Reason
     /// When to look again, should nothing change before.
     public let wake: Timestamp?
 
+    /// What a pass can come to. The record is always written before an instance is touched.
     public enum Action: Hashable, Sendable {
         /// Leaves everything as it is.
         case hold
@@ -16,6 +19,7 @@ public struct Decision: Hashable, Sendable {
 
     /// What one fenced transaction writes.
     public struct Commit: Hashable, Sendable {
+        /// The whole record as it is to stand from now on.
         public let record: RolloutRecord
         /// A rollout that ends with it.
         public let history: HistoryEntry?

@@ -1,11 +1,17 @@
 /// Everything that one decision may look at.
 public struct Observation: Hashable, Sendable {
+    /// The moment of the pass; every deadline is measured against it.
     public var now: Timestamp
+    /// What `/active_color` holds, and who asked.
     public var intent: IntentReading
+    /// What the leader remembers; nil for an app that was never served.
     public var record: RolloutRecord?
+    /// The live instances of both colors.
     public var fleets: PerColor<Fleet>
+    /// Every registry that was configured, also one that cannot be asked.
     public var registries: [RegistryReport]
 
+    /// The facts of one pass, gathered before anything is decided.
     public init(
         now: Timestamp, intent: IntentReading, record: RolloutRecord?, fleets: PerColor<Fleet>,
         registries: [RegistryReport]

@@ -1,7 +1,9 @@
 /// Decides what to do next for one app: facts in, one step out. The same facts always give the same decision.
 public struct Planner: Sendable {
+    /// The deadlines and waits that it keeps to.
     public let policy: RolloutPolicy
 
+    /// A planner keeps nothing between decisions: what must last is in the record.
     public init(policy: RolloutPolicy) {
         self.policy = policy
     }

@@ -19,7 +19,10 @@ public enum Phase: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// How a rollout ended.
 public enum Outcome: String, Codable, Hashable, Sendable, CaseIterable {
+    /// The target serves, and the source stands by.
     case completed
+    /// The source serves again, or still.
     case rolledBack
+    /// Refused before anything was changed: the source goes on serving.
     case rejected
 }

@@ -2,14 +2,21 @@
 public struct Rollout: Codable, Hashable, Sendable {
     /// Counts the app's rollouts, also the rejected ones; shown as `r-7`.
     public let number: Int
+    /// The color that served when it started, and serves again if it goes back.
     public let source: Color
+    /// The color that was asked for, and serves once it completes.
     public let target: Color
     /// The intent it follows (`mzxid` of `/active_color`).
     public var revision: Int64
+    /// When the leader took up the intent.
     public let startedAt: Timestamp
+    /// Who asked for it at its start; nil for a plain write to `/active_color`.
     public var by: String?
+    /// Why it was asked for at its start; nil when nothing was said.
     public var comment: String?
+    /// What is being done now, in the direction of the moment.
     public internal(set) var phase: Phase
+    /// When that phase was entered; the deadline of `checking` counts from here.
     public internal(set) var phaseSince: Timestamp
     /// True while going back to the source.
     public internal(set) var isReversing: Bool
@@ -34,7 +41,9 @@ public struct Rollout: Codable, Hashable, Sendable {
 
     /// One registry and the revision that its readers must reach.
     public struct AwaitedRevision: Codable, Hashable, Sendable {
+        /// The registry's URL without credentials, by which it is found among the reports.
         public let registry: String
+        /// The registry's revision (not the intent's) when enabling was done.
         public let revision: Int64
     }
 

@@ -3,6 +3,7 @@ public struct RolloutRecord: Codable, Hashable, Sendable {
     /// A controller refuses to act on a record of a format that it does not know.
     public static let currentFormat = 1
 
+    /// The format it was written in; at most `currentFormat` can be acted on.
     public let format: Int
     /// The active color: what serves while no rollout is under way.
     public internal(set) var serving: Color
@@ -10,11 +11,13 @@ public struct RolloutRecord: Codable, Hashable, Sendable {
     public internal(set) var since: Timestamp
     /// The number that the next rollout gets.
     public internal(set) var nextNumber: Int
+    /// The rollout under way; nil while steady.
     public internal(set) var rollout: Rollout?
     /// The step in hand. No other step is begun before it is verified or given up.
     public internal(set) var pending: StatusChange?
     /// What is being done or waited for, as the leader last saw it.
     public internal(set) var reason: Reason
+    /// When the reason's code last changed: since when this is done or waited for.
     public internal(set) var reasonSince: Timestamp
 
     init(serving: Color, now: Timestamp, reason: Reason) {

@@ -1,12 +1,15 @@
 /// A step that was made, as history keeps it. Written as one short string, since a rollout of a large fleet has a thousand.
 public struct StepRecord: Hashable, Sendable {
+    /// Whether the instance was enabled or disabled.
     public let change: StatusChange.Kind
+    /// The instance that was moved, or was to be.
     public let instance: InstanceID
     /// When the registries were seen to show it.
     public let at: Timestamp
     /// False when it was given up: the instance went away, or did not come UP in time.
     public let isVerified: Bool
 
+    /// A step that has come to its end, done or given up.
     public init(change: StatusChange.Kind, instance: InstanceID, at: Timestamp, isVerified: Bool) {
         self.change = change
         self.instance = instance
@@ -33,6 +36,7 @@ extension StepRecord: Codable {
             at: Timestamp(milliseconds: milliseconds), isVerified: isVerified)
     }
 
+    /// Writes the one short string that `init(from:)` reads; the moment to the millisecond.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode("\(at.milliseconds) \(change.rawValue)\(isVerified ? "" : "!") \(instance)")

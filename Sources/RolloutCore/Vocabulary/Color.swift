@@ -9,5 +9,6 @@ public enum Color: String, CaseIterable, Codable, Hashable, Sendable, Comparable
     /// The color as CI writes it into `/active_color`: `blue` or `green`.
     public var description: String { rawValue }
 
+    /// Blue comes before green.
     public static func < (left: Color, right: Color) -> Bool { left == .blue && right == .green }
 }

@@ -1,8 +1,11 @@
 /// Where an instance listens, written `host:port`.
 public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
+    /// A host name or an address; IPv6 without brackets.
     public let host: String
+    /// The TCP port; within 1...65535 when read from text.
     public let port: Int
 
+    /// Takes both as they are: only reading from text checks them.
     public init(host: String, port: Int) {
         self.host = host
         self.port = port
@@ -18,10 +21,12 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         self.init(host: host, port: port)
     }
 
+    /// `host:port`, with IPv6 in brackets: what reading from text takes back.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
 extension Endpoint: Codable {
+    /// Reads the string `host:port`; throws `DecodingError` when it is none.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -31,6 +36,7 @@ extension Endpoint: Codable {
         self = endpoint
     }
 
+    /// Writes the string `host:port`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -1,6 +1,8 @@
 /// The live instances of one color, sorted by id.
 public struct Fleet: Hashable, Sendable {
+    /// The color that all of these instances belong to.
     public let color: Color
+    /// All of that color, serving or not, in the order in which steps are made.
     public let instances: [Instance]
 
     /// Takes the instances in any order.
@@ -9,8 +11,10 @@ public struct Fleet: Hashable, Sendable {
         self.instances = instances.sorted { $0.id < $1.id }
     }
 
+    /// How many instances serve now; compared with the floor.
     public var servingCount: Int { instances.count { $0.isServing } }
 
+    /// The live instance of this id; nil when this color has none. Cheap also in a large fleet.
     public func instance(_ id: InstanceID) -> Instance? {
         var low = 0
         var high = instances.count

@@ -1,12 +1,17 @@
 /// One application server of a fleet, as seen in this pass.
 public struct Instance: Hashable, Sendable {
+    /// What matches its member znode with its registration.
     public let id: InstanceID
+    /// The color whose fleet its member znode is in.
     public let color: Color
     /// Nil when the data of its znode cannot be read.
     public let endpoint: Endpoint?
+    /// What the registries say of it, all of them taken together.
     public var registration: Registration
+    /// What our own probe says of it.
     public var readiness: Readiness
 
+    /// One member of a fleet with what is known of it at this moment.
     public init(id: InstanceID, color: Color, endpoint: Endpoint?, registration: Registration, readiness: Readiness) {
         self.id = id
         self.color = color

@@ -2,8 +2,10 @@
 public struct RegistryReport: Hashable, Sendable {
     /// Its URL without credentials.
     public let name: String
+    /// Its revision and readers, or why it cannot be asked.
     public let answer: Answer
 
+    /// Whether a registry can be asked, and what it tells of its readers.
     public enum Answer: Hashable, Sendable {
         /// Grows with each change that a reader can see; `readers` is nil for a genuine Eureka server, which tells neither.
         case available(revision: Int64?, readers: [Reader]?)
@@ -11,6 +13,7 @@ public struct RegistryReport: Hashable, Sendable {
         case unavailable(String)
     }
 
+    /// The report of one registry; `name` tells it from the others.
     public init(name: String, answer: Answer) {
         self.name = name
         self.answer = answer
@@ -19,13 +22,16 @@ public struct RegistryReport: Hashable, Sendable {
 
 /// Whoever fetches the registry: a gateway or any other Eureka client.
 public struct Reader: Hashable, Sendable {
+    /// Where it fetches from, without the port; names it in the reason of a wait.
     public let address: String
+    /// What it calls itself when it fetches; shown beside the address.
     public let userAgent: String
     /// The registry's revision that its last fetch carried.
     public let revision: Int64
     /// Our own gateways apply what they fetch at once; others cache it.
     public let isGateway: Bool
 
+    /// A reader as the registry lists it.
     public init(address: String, userAgent: String, revision: Int64, isGateway: Bool) {
         self.address = address
         self.userAgent = userAgent

@@ -1,23 +1,30 @@
 /// A moment of wall-clock time, in nanoseconds since 1970. The core never reads a clock: moments are handed in as facts.
 public struct Timestamp: Hashable, Comparable, Sendable {
+    /// Nanoseconds since 1970, UTC; negative before. Enough until the year 2262.
     public var nanoseconds: Int64
 
+    /// A moment to the nanosecond.
     public init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }
 
+    /// A moment as ZooKeeper, Eureka and our own JSON count it: milliseconds since 1970.
     public init(milliseconds: Int64) {
         self.init(nanoseconds: milliseconds * 1_000_000)
     }
 
+    /// Whole milliseconds since 1970; what is finer is cut off.
     public var milliseconds: Int64 { nanoseconds / 1_000_000 }
 
+    /// The earlier moment comes first.
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.nanoseconds < right.nanoseconds }
 
+    /// The moment that much later: a deadline.
     public static func + (moment: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(nanoseconds: moment.nanoseconds + duration.nanoseconds)
     }
 
+    /// How long after `earlier` it is; negative when it is before.
     public static func - (later: Timestamp, earlier: Timestamp) -> Duration {
         .nanoseconds(later.nanoseconds - earlier.nanoseconds)
     }
@@ -29,6 +36,7 @@ extension Timestamp: Codable {
         self.init(milliseconds: try decoder.singleValueContainer().decode(Int64.self))
     }
 
+    /// Writes whole milliseconds since 1970; what is finer is lost.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(milliseconds)

@@ -56,7 +56,10 @@ final class PendingCalls<Value: Sendable>: Sendable {
 
     /// Notes that the request is on its way; false when its caller has already gone.
     func markSent(_ id: UInt64) -> Bool {
-        state.withLockedValue { $0.entries[id]?.wasSent = true; return $0.entries[id] != nil }
+        state.withLockedValue {
+            $0.entries[id]?.wasSent = true
+            return $0.entries[id] != nil
+        }
     }
 
     /// Answers one caller; nothing when it has already gone.

@@ -15,7 +15,9 @@ extension SessionHandle {
     /// - Returns: why it failed, or nil. The library keeps a reference to this object until `close` has returned.
     func open(servers: String, sessionTimeout: Duration, credential: Credential?) -> String? {
         let context = Unmanaged.passRetained(self)
-        let milliseconds = Int32(clamping: sessionTimeout.components.seconds * 1000 + sessionTimeout.components.attoseconds / 1_000_000_000_000_000)
+        let milliseconds = Int32(
+            clamping: sessionTimeout.components.seconds * 1000 + sessionTimeout.components.attoseconds
+                / 1_000_000_000_000_000)
         guard let zh = bgzk_init(servers, sessionWatcher, milliseconds, context.toOpaque(), libraryLogged) else {
             let reason = errno
             context.release()

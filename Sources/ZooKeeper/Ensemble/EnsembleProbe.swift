@@ -6,7 +6,7 @@ public struct EnsembleProbe: Sendable {
     private let servers: [String]
     private let deadline: Duration
 
-    /// - Parameter deadline: for each server, from connecting to the last byte; all are asked at once.
+    /// Asks `configuration`'s servers; `deadline` counts for each server, from connecting to the last byte; all are asked at once.
     public init(configuration: ZooKeeperClient.Configuration, deadline: Duration = .seconds(2)) {
         servers = configuration.servers
         self.deadline = deadline

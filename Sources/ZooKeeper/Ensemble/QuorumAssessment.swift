@@ -22,7 +22,8 @@ public struct QuorumAssessment: Hashable, Sendable {
         let names = missing.joined(separator: ", ")
         if standalone.count > 1 || (!standalone.isEmpty && serving.count > standalone.count) || leaders.count > 1 {
             hasQuorum = false
-            sentence = "the servers do not form one ensemble: "
+            sentence =
+                "the servers do not form one ensemble: "
                 + reports.map { "\($0.server) is \($0.mode.rawValue)" }.joined(separator: ", ")
         } else if serving.isEmpty {
             hasQuorum = false
@@ -33,7 +34,8 @@ public struct QuorumAssessment: Hashable, Sendable {
             sentence = "no quorum is seen: \(serving.count) of \(voters.count) members serve, missing \(names)"
         } else if !missing.isEmpty {
             hasQuorum = true
-            sentence = "quorum with \(serving.count) of \(voters.count) members, missing \(names); "
+            sentence =
+                "quorum with \(serving.count) of \(voters.count) members, missing \(names); "
                 + "\(toleratedFailures) more may fail"
         } else {
             hasQuorum = true

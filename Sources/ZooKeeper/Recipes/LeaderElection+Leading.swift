@@ -29,7 +29,7 @@ extension LeaderElection {
             group.addTask {
                 do {
                     try await body(leadership)
-                } catch where !leadership.holds(for: .zero) || Task.isCancelled {
+                } catch  where !leadership.holds(for: .zero) || Task.isCancelled {
                     // What a cancelled body throws says nothing.
                 }
                 return .returned
@@ -57,9 +57,9 @@ extension LeaderElection {
     /// Extends the lease by round trips; returns when the leader's znode is not this session's any more.
     private func sendHeartbeats(_ leadership: Leadership) async -> End {
         let lease = leadership.lease
-        var next = ContinuousClock.now
         while !Task.isCancelled {
             let sent = ContinuousClock.now
+            var next = sent + lease.heartbeatInterval
             do {
                 let stat = try await leadership.conversation.withDeadline(lease.timeout / 3) {
                     () throws(ZooKeeperError) in try await leadership.conversation.stat(of: leaderPath)
@@ -69,8 +69,8 @@ extension LeaderElection {
             } catch {
                 logger.debug("leader's heartbeat failed", metadata: ["\(LogKeys.error)": "\(error)"])
                 if (error as? ZooKeeperError)?.isSessionOver == true { return .lapsed }
+                next = .now + lease.heartbeatInterval / 4
             }
-            next = max(next + lease.heartbeatInterval, ContinuousClock.now + lease.heartbeatInterval / 4)
             if (try? await Task.sleep(until: next, clock: .continuous)) == nil { break }
         }
         return .lapsed
@@ -95,7 +95,8 @@ extension LeaderElection {
         }
     }
 
-    private func log(_ level: Logger.Level, _ message: Logger.Message, _ leadership: Leadership, reason: String? = nil) {
+    private func log(_ level: Logger.Level, _ message: Logger.Message, _ leadership: Leadership, reason: String? = nil)
+    {
         var metadata: Logger.Metadata = [
             LogKeys.epoch: "\(leadership.epoch)",
             LogKeys.candidate: "\(candidate)",

@@ -33,7 +33,7 @@ public struct LeaderElection: Sendable {
     /// leader's znode is not ours any more; a lost connection alone does not cancel it. When it returns, the leadership is
     /// resigned and the candidate stands again. The next leadership does not begin before `body` has returned.
     ///
-    /// - Parameter onFollowing: told whom this candidate follows, each time that changes; nil when the znode says nothing.
+    /// `onFollowing` is told whom this candidate follows, each time that changes; nil when the znode says nothing.
     /// - Throws: what `body` throws while it leads, after resigning; `ZooKeeperError` when the client is over or when
     ///   the credential may not do this.
     public func run(
@@ -66,25 +66,35 @@ public struct LeaderElection: Sendable {
         let timeout = client.negotiatedTimeout
         while !Task.isCancelled {
             do {
-                for await leader in conversation.observe(leaderPath) {
-                    let leadership: Leadership?
-                    switch ElectionMachine.decide(leader: leader, own: session) {
-                    case .follow(let other):
-                        onFollowing(other)
-                        continue
-                    case .stand: leadership = try await stand(on: conversation, session, timeout)
-                    case .adopt: leadership = try await adopt(on: conversation, session, timeout)
-                    }
-                    if let leadership { try await lead(leadership, body) }
+                if let leadership = try await waitForTurn(on: conversation, session, timeout, onFollowing) {
+                    try await lead(leadership, body)
                 }
-                // The stream ends with the session or the task.
-                try Task.checkCancellation()
-                throw ZooKeeperError(.sessionExpired, message: "the ZooKeeper session ended")
             } catch let error as ZooKeeperError where error.isRetryable && !error.isSessionOver {
                 logger.debug("election is retried", metadata: ["\(LogKeys.error)": "\(error)"])
                 try await Task.sleep(for: timeout / 20, clock: .continuous)
             }
         }
+    }
+
+    /// Follows until there is something to do, and does it; nil when somebody was faster.
+    ///
+    /// Each call observes anew: what the candidate itself did to the leader's znode must not hide what is there now.
+    private func waitForTurn(
+        on conversation: Conversation,
+        _ session: SessionID,
+        _ timeout: Duration,
+        _ onFollowing: @Sendable (String?) -> Void
+    ) async throws -> Leadership? {
+        for await leader in conversation.observe(leaderPath) {
+            switch ElectionMachine.decide(leader: leader, own: session) {
+            case .follow(let other): onFollowing(other)
+            case .stand: return try await stand(on: conversation, session, timeout)
+            case .adopt: return try await adopt(on: conversation, session, timeout)
+            }
+        }
+        // The stream ends with the session or the task.
+        try Task.checkCancellation()
+        throw ZooKeeperError(.sessionExpired, message: "the ZooKeeper session ended")
     }
 
     /// Tries to become leader; nil when somebody was faster.

@@ -7,7 +7,10 @@ import NIOConcurrencyHelpers
 /// The signal is registered before the first read, so no change can slip between a reading and its watch. A reading is
 /// made only when the consumer asks for the next one, hence it is always the newest.
 final class Observation: Sendable {
-    private enum Seen: Hashable { case nothing, absent, present(created: Int64, changed: Int64) }
+    private enum Seen: Hashable {
+        case nothing, absent
+        case present(created: Int64, changed: Int64)
+    }
     private struct Memory {
         var seen = Seen.nothing
         var session: SessionID?

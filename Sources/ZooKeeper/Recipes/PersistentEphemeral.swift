@@ -23,7 +23,7 @@ public final class PersistentEphemeral: Service {
 
     /// Describes the znode; nothing is created before `run`.
     ///
-    /// - Parameter replaceOwn: whether a znode owned by another session is a left-over of ours. Never say so by data that
+    /// `replaceOwn` says whether a znode owned by another session is a left-over of ours. Never say so by data that
     ///   a living process may have written as well.
     public init(
         client: ZooKeeperClient,

@@ -109,7 +109,9 @@ final class ClientCore: Sendable {
             logger.warning("ZooKeeper connection was lost", metadata: ["\(LogKeys.session)": "\(id)"])
         case .lost(let id):
             let session = id.map(\.description) ?? "none"
-            logger.log(level: isStopped ? .info : .warning, "ZooKeeper session is over", metadata: ["\(LogKeys.session)": "\(session)"])
+            logger.log(
+                level: isStopped ? .info : .warning, "ZooKeeper session is over",
+                metadata: ["\(LogKeys.session)": "\(session)"])
         case .authFailed:
             logger.error("ZooKeeper refused the credential")
         }

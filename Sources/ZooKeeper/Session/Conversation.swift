@@ -114,7 +114,7 @@ struct Conversation: ZooKeeperSession {
     ) async throws(ZooKeeperError) -> R? {
         do {
             return convert(try await perform(operation, path))
-        } catch where error.code == .noNode {
+        } catch  where error.code == .noNode {
             return nil
         }
     }
@@ -177,7 +177,7 @@ struct Conversation: ZooKeeperSession {
         if let parent = prefix.parent, parent != .root { try await makePrefix(parent) }
         do {
             _ = try await perform(.create(prefix, nil, .persistent, core.configuration.acl), nil)
-        } catch where error.code == .nodeExists {}
+        } catch  where error.code == .nodeExists {}
     }
 
     private func unexpected(_ path: ZNodePath?) -> ZooKeeperError {
