@@ -101,7 +101,8 @@ let package = Package(
             name: "bluegreen",
             dependencies: [
                 "Agent", "Controller", "Coordination", "Eureka", "Registry", "RolloutCore", "Telemetry", "ZooKeeper",
-                argumentParser, asyncHTTPClient, configuration, hummingbird, lifecycle, logging, metrics, nioCore, systemPackage, unixSignals, yams,
+                argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
+                systemPackage, unixSignals, yams,
             ],
             swiftSettings: settings
         ),
@@ -130,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "RegistryTests",
             dependencies: [
-                "Coordination", "Eureka", "Registry", "TestSupport", "ZooKeeper", asyncHTTPClient, httpTypes, hummingbird, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
+                "Coordination", "Eureka", "Registry", "TestSupport", "ZooKeeper", asyncHTTPClient, httpTypes, hummingbird, lifecycle, logging, metrics, metricsTestKit,
+                nioConcurrencyHelpers, nioCore, nioHTTP1,
             ],
             swiftSettings: settings
         ),
@@ -147,7 +149,7 @@ let package = Package(
             name: "ControllerTests", dependencies: ["Controller", "Coordination", "Eureka", "RolloutCore"],
             swiftSettings: settings
         ),
-        .testTarget(name: "BluegreenTests", dependencies: ["bluegreen", "RolloutCore", logging], swiftSettings: settings),
+        .testTarget(name: "BluegreenTests", dependencies: ["bluegreen", "RolloutCore", argumentParser, logging], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

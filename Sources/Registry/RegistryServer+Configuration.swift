@@ -3,6 +3,7 @@ extension RegistryServer {
     public struct Configuration: Sendable {
         /// Where to listen; port 0 takes any free one.
         public var host: String
+        /// The port; 0 takes any free one.
         public var port: Int
         /// Allows listening beyond this machine although nobody is asked for credentials.
         public var allowInsecureListen = false
@@ -23,6 +24,7 @@ extension RegistryServer {
         /// How long a write to ZooKeeper may take before the caller is answered without it. Less than a client's patience.
         public var writeTimeout: Duration = .milliseconds(1500)
 
+        /// The defaults: this machine only.
         public init(host: String = "127.0.0.1", port: Int = 8761) {
             self.host = host
             self.port = port

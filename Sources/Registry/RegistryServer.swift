@@ -50,6 +50,7 @@ public struct RegistryServer: Service {
     /// How many instances are registered.
     public var instanceCount: Int { book.read(\.count).value }
 
+    /// Loads, listens and serves until cancelled or shut down gracefully.
     public func run() async throws {
         let services: [any Service] = [RegistryKeeper(book: book), application()]
         let group = ServiceGroup(configuration: .init(services: services, logger: logger))

@@ -1,6 +1,6 @@
 /// How patient and how careful a rollout is.
 public struct RolloutPolicy: Hashable, Sendable {
-    /// How long `checking` waits for a fleet that is still coming up, and a way back for a fleet to become ready.
+    /// How long `checking` waits for a fleet that is still coming up.
     public var checkDeadline: Duration
     /// How long one step may go unverified, or a phase without progress.
     public var stepDeadline: Duration

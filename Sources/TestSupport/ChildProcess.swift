@@ -90,24 +90,19 @@ public final class ChildProcess: Sendable {
 
     /// Asks it to end.
     public func terminate() { signal(SIGTERM) }
-    /// Freezes it; returns when every thread of it has stopped, which a busy machine delays.
+    /// Freezes it; waits up to 100 ms until every thread of it has stopped, which a busy machine delays.
     public func suspend() {
         signal(SIGSTOP)
         #if os(Linux)
-        for _ in 0..<2_000 where !hasStopped { usleep(1_000) }
+        for _ in 0..<100 {
+            var news = siginfo_t()
+            let code = waitid(P_PID, id_t(id), &news, WSTOPPED | WNOHANG)
+            if code != 0 || news.si_signo == SIGCHLD { return }
+            usleep(1_000)
+        }
         #endif
     }
 
-    /// Whether every thread is in the state `T` of proc(5).
-    private var hasStopped: Bool {
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/task")) ?? []
-        return threads.allSatisfy { thread in
-            guard let stat = try? String(contentsOfFile: "/proc/\(id)/task/\(thread)/stat", encoding: .utf8) else {
-                return true
-            }
-            return stat.split(separator: ")").last?.hasPrefix(" T") ?? true
-        }
-    }
     /// Lets it go on.
     public func resume() { signal(SIGCONT) }
 

@@ -16,7 +16,8 @@ struct Bluegreen: AsyncParsableCommand {
             """,
         version: Version.current,
         groupedSubcommands: [
-            CommandGroup(name: "Roles", subcommands: [ControllerCommand.self, RegistryCommand.self, AgentCommand.self]),
+            CommandGroup(
+                name: "Roles", subcommands: [ControllerCommand.self, RegistryCommand.self, AgentCommand.self]),
             CommandGroup(
                 name: "Operator verbs",
                 subcommands: [

@@ -1,5 +1,5 @@
 /// Why a command ends without having done its work: one sentence that says what, why and what to do.
-struct Failure: Error, Hashable {
+struct Failure: Error, Hashable, CustomStringConvertible {
     let status: ExitStatus
     let sentence: String
 
@@ -7,4 +7,6 @@ struct Failure: Error, Hashable {
         self.status = status
         self.sentence = sentence
     }
+
+    var description: String { sentence }
 }

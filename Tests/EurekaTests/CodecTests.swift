@@ -39,7 +39,8 @@ struct CodecTests {
     @Test(
         "Every client's registration is understood",
         arguments: [
-            ("register-spring.json", "service-client:3f2a9c"), ("register-netflix.json", "node7.example.net:orders:7001"),
+            ("register-spring.json", "service-client:3f2a9c"),
+            ("register-netflix.json", "node7.example.net:orders:7001"),
             ("register-python.json", "192.168.10.33:py-svc:9090"), ("register-amazon.json", "i-0abc"),
             ("register-minimal.json", "tiny"), ("register.xml", "legacy-1:inventory:8080"),
             ("register-spring-gateway.json", nil), ("register-spring-random-port.json", nil),
@@ -79,14 +80,16 @@ struct CodecTests {
     @Test("Scalars in metadata become text; unknown scalars are ignored; statuses are exact in JSON only")
     func leniency() throws {
         let head = #"{"instance":{"hostName":"h","app":"a","ipAddr":"i","x":1,"y":null,"#
-        let json = head + #""status":"up","port":{"$":"8081","@enabled":true},"leaseInfo":{"durationInSecs":-5},"#
+        let json =
+            head + #""status":"up","port":{"$":"8081","@enabled":true},"leaseInfo":{"durationInSecs":-5},"#
             + #""metadata":{"a":1,"b":true,"c":null,"@class":"m"}}}"#
         let instance = try EurekaCodec.registration(from: Array(json.utf8), format: .json)
         #expect(instance.metadata == ["a": "1", "b": "true", "c": "null"])
         #expect(instance.status == .unknown)
         #expect(instance.port == PortInfo(8081, isEnabled: true))
         #expect(instance.lease.durationSeconds == 90)
-        let xml = "<instance><hostName>h</hostName><app>a</app><ipAddr>i</ipAddr><status>up</status><port>80</port></instance>"
+        let xml =
+            "<instance><hostName>h</hostName><app>a</app><ipAddr>i</ipAddr><status>up</status><port>80</port></instance>"
         let other = try EurekaCodec.registration(from: Array(xml.utf8), format: .xml)
         #expect(other.status == .up && other.port == PortInfo(80, isEnabled: true))
     }
@@ -110,7 +113,8 @@ struct CodecTests {
         "Hostile or broken XML is refused",
         arguments: [
             "<!DOCTYPE instance [<!ENTITY a \"b\">]><instance>&a;</instance>", "<instance>&a;</instance>",
-            "<instance><!DOCTYPE x></instance>", String(repeating: "<a>", count: 100_000), "<instance>", "<instance></a>",
+            "<instance><!DOCTYPE x></instance>", String(repeating: "<a>", count: 100_000), "<instance>",
+            "<instance></a>",
             "<applications/>", "", "<instance/>x", "<instance a></instance>", "<instance>&#0;</instance>",
         ]
     )
@@ -135,5 +139,16 @@ struct CodecTests {
         #expect(try EurekaCodec.registration(from: bytes, format: .json) == instance)
         let escaped = #"{"instance":{"app":"\ud83d\ude00\u00e9\/\ud83d"}}"#
         #expect(try EurekaCodec.instance(from: Array(escaped.utf8), format: .json).app == "😀é/\u{FFFD}")
+    }
+
+    @Test("Keys are read right after siblings with almost the same ones")
+    func siblingKeys() throws {
+        let first = #"{"app":"a","metadata":{"k\\":"1","q":"2"}}"#
+        let second = #"{"app":"b","metadata":{"k\"x":"3","q":"4","ap":"5"}}"#
+        let third = #"{"ap":"x","app":"c","metadata":{}}"#
+        let json = "{\"application\":{\"name\":\"N\",\"instance\":[\(first),\(second),\(third)]}}"
+        let instances = try EurekaCodec.application(from: Array(json.utf8), format: .json).instances
+        #expect(instances.map(\.app) == ["a", "b", "c"])
+        #expect(instances.map(\.metadata) == [["k\\": "1", "q": "2"], ["k\"x": "3", "q": "4", "ap": "5"], [:]])
     }
 }

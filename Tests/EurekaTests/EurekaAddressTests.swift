@@ -13,7 +13,9 @@ struct EurekaAddressTests {
         #expect(try EurekaAddress("https://h/ctx/eureka/v2").root == "https://h/ctx")
     }
 
-    @Test("A URL that is none is refused without being quoted", arguments: ["host:1", "ftp://h/", "http://", "http://:1/x"])
+    @Test(
+        "A URL that is none is refused without being quoted",
+        arguments: ["host:1", "ftp://h/", "http://", "http://:1/x"])
     func refused(_ text: String) {
         #expect(throws: EurekaError.self) { try EurekaAddress(text) }
     }
@@ -25,6 +27,9 @@ struct EurekaAddressTests {
 
     @Test("Base64 has the right padding")
     func base64() {
-        #expect(["", "f", "fo", "foo", "foob"].map { Base64.encoded(Array($0.utf8)) } == ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="])
+        #expect(
+            ["", "f", "fo", "foo", "foob"].map { Base64.encoded(Array($0.utf8)) } == [
+                "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==",
+            ])
     }
 }

@@ -42,7 +42,7 @@ struct LeaseRegistryLeaseTests {
     @Test("The hash counts statuses in alphabetical order")
     func hash() {
         var counts = StatusCounts()
-        [EurekaStatus.up, .up, .outOfService, .starting, .down, .unknown].forEach { counts.add($0) }
+        for status in [EurekaStatus.up, .up, .outOfService, .starting, .down, .unknown] { counts.add(status) }
         #expect(counts.hashCode == "DOWN_1_OUT_OF_SERVICE_1_STARTING_1_UNKNOWN_1_UP_2_")
     }
 

@@ -17,8 +17,13 @@ struct XMLSecondOpinionTests {
             var name: String
             var instance: [Instance]
         }
-        var apps__hashcode: String
+        var hashCode: String
         var application: [App]
+
+        enum CodingKeys: String, CodingKey {
+            case hashCode = "apps__hashcode"
+            case application
+        }
     }
 
     @Test("XMLCoder reads the same values")
@@ -29,7 +34,7 @@ struct XMLSecondOpinionTests {
         listing.applications = [Application(name: "A", instances: [instance])]
         let bytes = EurekaCodec.encode(listing, format: .xml)
         let decoded = try XMLDecoder().decode(Listing.self, from: Data(bytes))
-        #expect(decoded.apps__hashcode == "UP_1_")
+        #expect(decoded.hashCode == "UP_1_")
         #expect(decoded.application[0].instance[0].instanceId == "a<&>\"'")
         #expect(decoded.application[0].instance[0].homePageUrl == "http://h/?a=1&b=<2>")
     }

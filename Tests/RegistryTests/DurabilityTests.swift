@@ -79,7 +79,8 @@ struct DurabilityTests {
                 let before = try await client.stat(of: path)?.version
                 #expect(before != nil)
                 for _ in 0..<20 {
-                    #expect(try await registry.client.heartbeat(app: "SVC", id: "a", status: .up, lastDirtyTimestamp: 1))
+                    #expect(
+                        try await registry.client.heartbeat(app: "SVC", id: "a", status: .up, lastDirtyTimestamp: 1))
                     try await registry.client.register(info("a"))
                 }
                 #expect(try await client.stat(of: path)?.version == before)
@@ -118,7 +119,9 @@ struct DurabilityTests {
         }
     }
 
-    @Test("Without ZooKeeper reads, heartbeats and registrations go on, nothing expires, statuses are refused; later all is kept")
+    @Test(
+        "Without ZooKeeper reads, heartbeats and registrations go on, nothing expires, statuses are refused; later all is kept"
+    )
     func outage() async throws {
         try await withZooKeeper { server in
             try await withDurable(server) { registry, _ async throws in

@@ -13,7 +13,8 @@ struct ListingTests {
             for path in ["/eureka/apps", "/eureka/apps/", "/eureka/v2/apps/"] {
                 let xml = try await registry.send(.GET, path)
                 #expect(xml.headers.first(name: "content-type") == "application/xml")
-                #expect(xml.body.trimmed == String(decoding: try fixture("response-apps-empty.xml"), as: UTF8.self).trimmed)
+                #expect(
+                    xml.body.trimmed == String(decoding: try fixture("response-apps-empty.xml"), as: UTF8.self).trimmed)
             }
         }
     }
@@ -24,16 +25,19 @@ struct ListingTests {
             #expect(try await registry.post("SERVICE-CLIENT", try spring()).status == 204)
             #expect(try await registry.post("ORDERS", try fixture("register-netflix.json")).status == 204)
             let json = try await registry.send(.GET, "/eureka/apps?regions=x", TestRegistry.json)
-            #expect(json.body.hasPrefix(#"{"applications":{"versions__delta":"1","apps__hashcode":"OUT_OF_SERVICE_1_STARTING_1_","#))
+            #expect(
+                json.body.hasPrefix(
+                    #"{"applications":{"versions__delta":"1","apps__hashcode":"OUT_OF_SERVICE_1_STARTING_1_","#))
             #expect(json.body.contains(#""application":[{"name":"ORDERS","instance":[{"#))
             let mixed = "application/json, application/xml, application/*+json, text/xml, application/*+xml"
             let answer = try await registry.send(.GET, "/eureka/apps", ["Accept": mixed])
             #expect(answer.headers.first(name: "content-type") == "application/json")
             #expect(try await registry.send(.GET, "/eureka/apps", ["Accept": "text/html"]).status == 406)
-            let gzip = try await registry.send(.GET, "/eureka/apps", ["Accept-Encoding": "gzip", "Accept": "application/json"])
+            let gzip = try await registry.send(
+                .GET, "/eureka/apps", ["Accept-Encoding": "gzip", "Accept": "application/json"])
             #expect(gzip.status == 200)
             let upgrade = ["Connection": "Upgrade", "Upgrade": "TLS/1.2"]
-            #expect(try await registry.send(.GET, "/eureka/apps", upgrade).status == 200)
+            for _ in 0..<3 { #expect(try await registry.send(.GET, "/eureka/apps", upgrade).status == 200) }
             let compact = try await registry.send(
                 .GET, "/eureka/apps", ["Accept": "application/json", "X-Eureka-Accept": "Compact"])
             #expect(!compact.body.contains("metadata\"") && !compact.body.contains("leaseInfo"))
@@ -65,7 +69,8 @@ struct ListingTests {
     @Test("Rows 53, 62 and 72: wrong methods say which are right")
     func methods() async throws {
         try await withRegistry { registry async throws in
-            for (method, path) in [("DELETE", "/apps/X"), ("PUT", "/apps/X"), ("GET", "/instances"), ("POST", "/apps")] {
+            for (method, path) in [("DELETE", "/apps/X"), ("PUT", "/apps/X"), ("GET", "/instances"), ("POST", "/apps")]
+            {
                 let answer = try await registry.send(.init(rawValue: method), "/eureka" + path)
                 #expect(answer.status == 405 && answer.body.isEmpty)
                 #expect(answer.headers.first(name: "allow")?.contains("OPTIONS") == true)
@@ -110,7 +115,9 @@ struct ListingTests {
             let answer = try await registry.send(.GET, "/eureka/apps/delta", TestRegistry.json)
             let delta = try EurekaCodec.applications(from: Array(answer.body.utf8), format: .json)
             #expect(delta.hashCode == "DOWN_1_UP_1_")
-            let actions = delta.applications.flatMap(\.instances).map { "\($0.instanceID ?? "") \($0.actionType?.rawValue ?? "")" }
+            let actions = delta.applications.flatMap(\.instances).map {
+                "\($0.instanceID ?? "") \($0.actionType?.rawValue ?? "")"
+            }
             #expect(actions.sorted() == ["a ADDED", "b MODIFIED", "c DELETED"])
         }
     }
@@ -122,7 +129,9 @@ struct ListingTests {
             #expect(try await registry.post("SERVICE-CLIENT", body).status == 204)
             let path = "/eureka/apps/SERVICE-CLIENT/service-client:3f2a9c"
             let xml = try await registry.send(.GET, path).body
-            for element in ["<a__b>1</a__b>", "<c_-d>2</c_-d>", "<e_.0020f>3</e_.0020f>"] { #expect(xml.contains(element)) }
+            for element in ["<a__b>1</a__b>", "<c_-d>2</c_-d>", "<e_.0020f>3</e_.0020f>"] {
+                #expect(xml.contains(element))
+            }
             #expect(try await registry.post("SERVICE-CLIENT", Array(xml.utf8), isXML: true).status == 204)
             let info = try await registry.client.instance(app: "SERVICE-CLIENT", id: "service-client:3f2a9c")
             #expect(info?.metadata == ["a_b": "1", "c$d": "2", "e f": "3"])
@@ -161,7 +170,9 @@ struct ListingTests {
     func tags() async throws {
         try await withRegistry { registry async throws in
             #expect(try await registry.post("SERVICE-CLIENT", try spring()).status == 204)
-            guard case .changed(let instances, let etag?, let revision?) = try await registry.client.application("SERVICE-CLIENT")
+            guard
+                case .changed(let instances, let etag?, let revision?) = try await registry.client.application(
+                    "SERVICE-CLIENT")
             else {
                 Issue.record("no tag")
                 return
@@ -188,7 +199,9 @@ struct ListingTests {
             #expect(try await registry.client.readers() == [])
             _ = try await registry.client.applications()
             _ = try await registry.send(.GET, "/eureka/apps/X/y", ["User-Agent": "nobody"])
-            for _ in 0..<2 { _ = try await registry.send(.GET, "/eureka/apps/", ["User-Agent": "Java-EurekaClient/v1.10"]) }
+            for _ in 0..<2 {
+                _ = try await registry.send(.GET, "/eureka/apps/", ["User-Agent": "Java-EurekaClient/v1.10"])
+            }
             let gateway = ["User-Agent": "bluegreen-gateway", "X-Bluegreen-Client": "gateway"]
             _ = try await registry.send(.GET, "/eureka/apps/X", gateway)
             let readers = try #require(try await registry.client.readers())

@@ -10,7 +10,9 @@ struct RegistrationTests {
     func everyClient() async throws {
         try await withRegistry { registry async throws in
             let spring = try spring()
-            for path in ["/eureka/apps/SERVICE-CLIENT", "/eureka/apps/service-client", "/eureka/v2/apps/SERVICE-CLIENT/"] {
+            for path in [
+                "/eureka/apps/SERVICE-CLIENT", "/eureka/apps/service-client", "/eureka/v2/apps/SERVICE-CLIENT/",
+            ] {
                 let answer = try await registry.send(.POST, path, ["Content-Type": "application/json"], body: spring)
                 #expect(answer.status == 204 && answer.body.isEmpty)
             }
@@ -29,7 +31,8 @@ struct RegistrationTests {
         try await withRegistry { registry async throws in
             #expect(try await registry.post("TINY-APP", try fixture("register-minimal.json")).status == 204)
             let answer = try await registry.send(.GET, "/eureka/apps/TINY-APP/tiny", TestRegistry.json)
-            #expect(!answer.body.contains("instanceId") && answer.body.contains(#""port":{"$":7001,"@enabled":"true"}"#))
+            #expect(
+                !answer.body.contains("instanceId") && answer.body.contains(#""port":{"$":7001,"@enabled":"true"}"#))
             #expect(answer.body.contains(#""securePort":{"$":7002,"@enabled":"false"}"#))
             #expect(answer.body.contains(#""renewalIntervalInSecs":30,"durationInSecs":90"#))
             #expect(answer.body.contains(#""status":"UP""#))
@@ -71,7 +74,8 @@ struct RegistrationTests {
     func leniency() async throws {
         try await withRegistry { registry async throws in
             var body = try spring([
-                #""$":40117,"@enabled":"true""#: #""$":"8081","@enabled":true"#, #""sid":"na""#: #""shoe":1,"hat":null"#,
+                #""$":40117,"@enabled":"true""#: #""$":"8081","@enabled":true"#,
+                #""sid":"na""#: #""shoe":1,"hat":null"#,
                 #"{"management.port":"40117"}"#: #"{"a":1,"b":true}"#, #""durationInSecs":90"#: #""durationInSecs":-5"#,
                 #""renewalIntervalInSecs":30"#: #""renewalIntervalInSecs":0"#,
             ])

@@ -9,7 +9,9 @@ import Testing
 
 @Suite("Starting and listening")
 struct StartTests {
-    @Test("Listening beyond this machine is refused in one sentence unless allowed", arguments: ["0.0.0.0", "10.0.0.1", "::"])
+    @Test(
+        "Listening beyond this machine is refused in one sentence unless allowed",
+        arguments: ["0.0.0.0", "10.0.0.1", "::"])
     func loopbackOnly(_ host: String) throws {
         var configuration = RegistryServer.Configuration(host: host, port: 0)
         #expect(throws: RegistryError.self) {
@@ -21,7 +23,7 @@ struct StartTests {
 
     @Test("A body that does not arrive in time ends the request")
     func slowBody() async throws {
-        try await withRegistry(configure: { $0.bodyTimeout = .milliseconds(200) }) { registry async throws in
+        try await withRegistry(configuration: .free.with(\.bodyTimeout, .milliseconds(200))) { registry async throws in
             var request = HTTPClientRequest(url: registry.root + "/eureka/apps/A")
             request.method = .POST
             request.headers.add(name: "Content-Type", value: "application/json")
@@ -60,7 +62,7 @@ struct StartTests {
 
     @Test("A registry that is full says so, and still serves those it has")
     func full() async throws {
-        try await withRegistry(configure: { $0.maximumInstances = 1 }) { registry async throws in
+        try await withRegistry(configuration: .free.with(\.maximumInstances, 1)) { registry async throws in
             let info = InstanceInfo(app: "A", id: "a", hostName: "h", ipAddress: "1.1.1.1", port: 80)
             try await registry.client.register(info)
             await #expect {

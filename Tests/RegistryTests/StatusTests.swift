@@ -96,7 +96,9 @@ struct StatusTests {
     @Test("Rows 45 to 47: who may move between UP and OUT_OF_SERVICE, and hints in a registration")
     func claims() async throws {
         try await withRegistry { registry async throws in
-            func post(_ app: String, _ status: String, _ offset: Int64, _ hint: String = "overriddenStatus") async throws {
+            func post(_ app: String, _ status: String, _ offset: Int64, _ hint: String = "overriddenStatus")
+                async throws
+            {
                 var text = String(decoding: try spring(status, at: dirty + offset), as: UTF8.self)
                 text = text.replacing("SERVICE-CLIENT", with: app)
                 if hint != "overriddenStatus" {
@@ -140,7 +142,7 @@ struct StatusTests {
 
     @Test("Standalone, an epoch lower than one seen is refused; required ones must be named")
     func epochs() async throws {
-        try await withRegistry(configure: { $0.requireEpoch = true }) { registry async throws in
+        try await withRegistry(configuration: .free.with(\.requireEpoch, true)) { registry async throws in
             #expect(try await registry.post("SERVICE-CLIENT", try spring()).status == 204)
             let (app, id) = ("SERVICE-CLIENT", "service-client:3f2a9c")
             try await registry.client.setStatus(app: app, id: id, to: .up, epoch: 5)

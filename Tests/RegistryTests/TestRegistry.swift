@@ -64,19 +64,17 @@ struct TestRegistry: Sendable {
 
 let quiet: Logger = {
     var logger = Logger(label: "test")
-    logger.logLevel = .error
+    logger.logLevel = .critical
     return logger
 }()
 
 /// Runs `body` with a registry that is gone afterwards; without a session it is standalone.
 func withRegistry<Result: Sendable>(
     session: (any ZooKeeperSession)? = nil,
-    configure: (inout RegistryServer.Configuration) -> Void = { _ in },
+    configuration: RegistryServer.Configuration = .free,
     metrics: any MetricsFactory = NOOPMetricsHandler.instance,
     _ body: (TestRegistry) async throws -> Result
 ) async throws -> Result {
-    var configuration = RegistryServer.Configuration(port: 0)
-    configure(&configuration)
     let port = NIOLockedValueBox<Int?>(nil)
     let server = try RegistryServer(
         configuration: configuration,
@@ -92,7 +90,8 @@ func withRegistry<Result: Sendable>(
             try await eventually("the registry listens") { port.withLockedValue { $0 != nil } }
             let number = port.withLockedValue { $0 ?? 0 }
             let url = "http://127.0.0.1:\(number)/eureka"
-            let client = try EurekaClient(baseURL: url, httpClient: http, timeout: .seconds(8), role: .cli, logger: quiet)
+            let client = try EurekaClient(
+                baseURL: url, httpClient: http, timeout: .seconds(8), role: .cli, logger: quiet)
             let result: Result
             do {
                 result = try await body(TestRegistry(server: server, port: number, http: http, client: client))
@@ -128,4 +127,16 @@ func spring(_ replacements: [String: String] = [:]) throws -> [UInt8] {
 /// The Spring fixture with a status and a timestamp.
 func spring(_ status: String, at timestamp: Int64) throws -> [UInt8] {
     try spring([#""status":"OUT_OF_SERVICE""#: "\"status\":\"\(status)\"", "1767225600850": String(timestamp)])
+}
+
+extension RegistryServer.Configuration {
+    /// Any free port of this machine.
+    static let free = RegistryServer.Configuration(port: 0)
+
+    /// The same with one setting changed.
+    func with<Value>(_ setting: WritableKeyPath<Self, Value>, _ value: Value) -> Self {
+        var copy = self
+        copy[keyPath: setting] = value
+        return copy
+    }
 }

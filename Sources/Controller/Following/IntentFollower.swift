@@ -12,7 +12,7 @@ struct IntentFollower: Sendable {
     func run() async {
         let store = IntentStore(layout: layout, session: session)
         for await znode in session.observe(layout.activeColor) {
-            // The intent is acted on at once; who asked for it may be read a moment later.
+            // Read first, since a rollout's record says from its start who asked for it, and why.
             var comments = IntentComments()
             if let revision = znode?.stat.mzxid {
                 do throws(ZooKeeperError) {

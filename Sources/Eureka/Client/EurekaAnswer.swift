@@ -54,7 +54,9 @@ struct EurekaAnswer: Sendable {
                     return nil
                 }
                 defer { group.cancelAll() }
-                guard let first = try await group.next(), let answer = first else { throw HTTPClientError.deadlineExceeded }
+                guard let first = try await group.next(), let answer = first else {
+                    throw HTTPClientError.deadlineExceeded
+                }
                 return answer
             }
         } catch {

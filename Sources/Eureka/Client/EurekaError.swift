@@ -2,6 +2,7 @@
 public struct EurekaError: Error, Sendable, CustomStringConvertible {
     /// What kind of failure; more may be added.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
+        /// For a log line: code and message.
         public let description: String
         private init(_ description: String) { self.description = description }
 
@@ -27,6 +28,7 @@ public struct EurekaError: Error, Sendable, CustomStringConvertible {
         public static let malformedAnswer = Code("malformed_answer")
     }
 
+    /// What kind of failure.
     public let code: Code
     /// One phrase for a log line; no credentials, no payloads.
     public let message: String
@@ -42,5 +44,6 @@ public struct EurekaError: Error, Sendable, CustomStringConvertible {
     /// Whether the same call may succeed in a while.
     public var isRetryable: Bool { code == .connection || code == .timedOut || code == .unavailable }
 
+    /// For a log line: code and message.
     public var description: String { "\(code): \(message)" }
 }

@@ -2,6 +2,7 @@
 public struct RegistryReader: Hashable, Sendable, Codable {
     /// Its address, without the port.
     public var address: String
+    /// What it calls itself; empty when it does not.
     public var userAgent: String
     /// When it fetched last, registry's clock.
     public var lastFetch: EpochMilliseconds
@@ -9,10 +10,12 @@ public struct RegistryReader: Hashable, Sendable, Codable {
     public var intervalMilliseconds: Int64
     /// The revision it got last.
     public var revision: Int64
+    /// How often it has fetched since it was first seen.
     public var fetches: Int
     /// Whether it is one of our own gateways, which keep no cache of their own.
     public var gateway: Bool
 
+    /// A reader put together by hand.
     public init(
         address: String,
         userAgent: String,

@@ -1,13 +1,17 @@
 /// The answer of `/registry/readers`: who fetches, and what the present revision is.
 public struct RegistryReaders: Hashable, Sendable {
+    /// The registry's revision now.
     public var revision: Int64
+    /// Those still fetching.
     public var readers: [RegistryReader]
 
+    /// An answer put together by hand.
     public init(revision: Int64, readers: [RegistryReader]) {
         self.revision = revision
         self.readers = readers
     }
 
+    /// The answer as JSON.
     public func encoded() -> [UInt8] {
         var writer = JSONWriter(capacity: 64 + 256 * readers.count)
         writer.beginObject()
@@ -36,6 +40,7 @@ public struct RegistryReaders: Hashable, Sendable {
         return writer.bytes
     }
 
+    /// Reads the answer of a registry of ours.
     public init(decoding bytes: some Collection<UInt8>) throws(WireError) {
         let value = try JSONReader.parse(bytes, limits: .listing)
         guard case .array(let elements) = value["readers"] else { throw WireError("a list of readers expected") }

@@ -6,14 +6,14 @@ struct JSONReader {
     private let limits: WireLimits
     private var position = 0
     private var valuesLeft: Int
-    /// Member counts of the last object by depth: siblings are alike, so this saves growing their arrays.
-    private var lastCounts: [Int]
+    /// Keys of the last object by depth: siblings are alike, so most keys need not be made again.
+    private var lastKeys: [[String]]
 
     private init(bytes: UnsafeBufferPointer<UInt8>, limits: WireLimits) {
         self.bytes = bytes
         self.limits = limits
         valuesLeft = limits.values
-        lastCounts = Array(repeating: 0, count: limits.depth + 1)
+        lastKeys = Array(repeating: [], count: limits.depth + 1)
     }
 
     static func parse(_ bytes: some Collection<UInt8>, limits: WireLimits) throws(WireError) -> WireValue {
@@ -59,22 +59,38 @@ struct JSONReader {
     private mutating func object(depth: Int) throws(WireError) -> [WireValue.Member] {
         position += 1
         var members: [WireValue.Member] = []
-        members.reserveCapacity(lastCounts[depth])
+        members.reserveCapacity(lastKeys[depth].count)
         skipWhitespace()
         if take(0x7D) { return members }
         while true {
             skipWhitespace()
             guard position < bytes.count, bytes[position] == 0x22 else { throw WireError("JSON key expected") }
-            let key = try string()
+            let key = try key(like: members.count, depth: depth)
             skipWhitespace()
             guard take(0x3A) else { throw WireError("JSON colon expected") }
             members.append(WireValue.Member(key: key, value: try value(depth: depth + 1)))
             skipWhitespace()
             if take(0x2C) { continue }
             guard take(0x7D) else { throw WireError("JSON object not closed") }
-            lastCounts[depth] = members.count
+            if lastKeys[depth].count != members.count || lastKeys[depth].last != members.last?.key {
+                let isPlain = members.allSatisfy { $0.key.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C } }
+                lastKeys[depth] = isPlain ? members.map(\.key) : []
+            }
             return members
         }
+    }
+
+    /// The key at the position; the one a sibling had in the same place, if it is the same.
+    private mutating func key(like index: Int, depth: Int) throws(WireError) -> String {
+        guard index < lastKeys[depth].count else { return try string() }
+        let expected = lastKeys[depth][index]
+        let length = expected.utf8.count
+        let start = position + 1
+        guard start + length < bytes.count, bytes[start + length] == 0x22,
+            bytes[start..<start + length].elementsEqual(expected.utf8)
+        else { return try string() }
+        position = start + length + 1
+        return expected
     }
 
     private mutating func array(depth: Int) throws(WireError) -> [WireValue] {

@@ -11,6 +11,7 @@ public struct WireLimits: Hashable, Sendable {
     /// How long an app name or an instance id may be, in UTF-8 bytes.
     public var nameLength: Int
 
+    /// The defaults are those of ``registration``.
     public init(depth: Int = 32, values: Int = 4096, metadataEntries: Int = 64, nameLength: Int = 512) {
         self.depth = depth
         self.values = values

@@ -2,6 +2,7 @@
 public struct InstanceKey: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The app's name, upper-case.
     public let app: String
+    /// The instance's id, as the client sent it.
     public let id: String
 
     /// Upper-cases the app's name, as Eureka does.
@@ -10,8 +11,10 @@ public struct InstanceKey: Hashable, Comparable, Sendable, CustomStringConvertib
         self.id = id
     }
 
+    /// App and id, for log lines.
     public var description: String { "\(app)/\(id)" }
 
+    /// Order by app, then by id.
     public static func < (left: InstanceKey, right: InstanceKey) -> Bool {
         (left.app, left.id) < (right.app, right.id)
     }

@@ -38,7 +38,8 @@ extension InstanceRecord {
         guard let version = value["version"]?.integer, version <= Self.formatVersion else {
             throw WireError("a record of a later version")
         }
-        guard let claim = value["claim"], let status = value["status"]?.text.flatMap(EurekaStatus.init(rawValue:)) else {
+        guard let claim = value["claim"], let status = value["status"]?.text.flatMap(EurekaStatus.init(rawValue:))
+        else {
             throw WireError("a record without claim or status")
         }
         let decoding = InstanceDecoding(format: .json, limits: .listing, isRegistration: false)

@@ -10,6 +10,7 @@ public struct InstanceRecord: Hashable, Sendable {
     public var overlay: [String: String]
     /// The effective status: what clients are told.
     public var status: EurekaStatus
+    /// What happened to it last.
     public var actionType: ActionType
     /// When the present claim was filed.
     public var registered: EpochMilliseconds

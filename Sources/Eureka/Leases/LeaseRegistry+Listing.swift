@@ -33,7 +33,7 @@ extension LeaseRegistry {
                 return addresses?.split(separator: ",").contains { $0 == vip } ?? false
             }
             guard !instances.isEmpty else { continue }
-            instances.forEach { counts.add($0.status) }
+            for instance in instances { counts.add(instance.status) }
             applications.append(Application(name: name, instances: instances))
         }
         return Applications(version: -1, hashCode: counts.hashCode, applications: applications)

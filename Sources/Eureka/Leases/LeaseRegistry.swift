@@ -28,6 +28,7 @@ public struct LeaseRegistry: Sendable {
     var deltas = DeltaLog()
     private var lastVersion: Int64 = 0
 
+    /// An empty registry whose next change has the revision after this one.
     public init(revision: Int64 = 0, maximumMetadataEntries: Int = 64) {
         self.revision = revision
         self.maximumMetadataEntries = maximumMetadataEntries

@@ -2,6 +2,7 @@
 ///
 /// Nothing has happened before ``LeaseRegistry/apply(_:now:)``; dropping a change is free.
 public struct RegistryChange: Hashable, Sendable {
+    /// The instance.
     public let key: InstanceKey
     /// The record the instance will have; nil when it goes.
     public let record: InstanceRecord?
@@ -9,11 +10,4 @@ public struct RegistryChange: Hashable, Sendable {
     public let isVisible: Bool
     /// The version of the record this was computed from; 0 when there was none.
     let base: Int64
-
-    init(key: InstanceKey, record: InstanceRecord?, isVisible: Bool, base: Int64) {
-        self.key = key
-        self.record = record
-        self.isVisible = isVisible
-        self.base = base
-    }
 }

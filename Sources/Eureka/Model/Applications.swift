@@ -4,8 +4,10 @@ public struct Applications: Hashable, Sendable {
     public var version: Int64
     /// `apps__hashcode`: the count of instances by status over the whole registry (see ``StatusCounts``).
     public var hashCode: String
+    /// The apps, in order of their names.
     public var applications: [Application]
 
+    /// A listing put together by hand.
     public init(version: Int64, hashCode: String, applications: [Application]) {
         self.version = version
         self.hashCode = hashCode

@@ -22,6 +22,7 @@ public struct DataCenterInfo: Hashable, Sendable {
     /// Whether this is Amazon's kind, which carries ``metadata`` and may give the instance its id.
     public var isAmazon: Bool
 
+    /// A data center; the name only is wanted outside Amazon.
     public init(name: Name?, isAmazon: Bool = false, metadata: [String: String] = [:]) {
         self.name = name
         self.isAmazon = isAmazon

@@ -4,10 +4,13 @@
 public struct InstanceInfo: Hashable, Sendable {
     /// The id the client gave; nil when it gave none (see ``effectiveID``).
     public var instanceID: String?
+    /// The host clients are to connect to.
     public var hostName: String
     /// The app's name; upper-case in every listing.
     public var app: String
+    /// The group the app belongs to, upper-case.
     public var appGroupName: String?
+    /// The address of that host.
     public var ipAddress: String
     /// An obsolete field; the `na` that Spring clients still send is nil here.
     public var sid: String?
@@ -15,26 +18,39 @@ public struct InstanceInfo: Hashable, Sendable {
     public var status: EurekaStatus
     /// The operator's override; UNKNOWN when there is none.
     public var overriddenStatus: EurekaStatus
+    /// Where it serves plain HTTP.
     public var port: PortInfo
+    /// Where it serves HTTPS.
     public var securePort: PortInfo
+    /// Always 1 in practice.
     public var countryID: Int
     /// Where it runs; nil only in a registration that lacks it, which is refused.
     public var dataCenter: DataCenterInfo?
+    /// The terms and times of its lease.
     public var lease: LeaseInfo
+    /// What the client tells beyond the protocol, for example `color`.
     public var metadata: [String: String]
+    /// Where its home page is.
     public var homePageURL: String?
+    /// Where its status page is.
     public var statusPageURL: String?
+    /// Where its health is to be asked for.
     public var healthCheckURL: String?
+    /// The same over HTTPS.
     public var secureHealthCheckURL: String?
     /// The virtual addresses clients look the instance up by, comma-separated.
     public var vipAddress: String?
+    /// The same for HTTPS.
     public var secureVIPAddress: String?
+    /// True only for a Eureka server's registration of itself.
     public var isCoordinatingDiscoveryServer: Bool
     /// Registry's clock at the last change.
     public var lastUpdatedTimestamp: EpochMilliseconds
     /// Client's clock at its last change; orders two registrations of one instance.
     public var lastDirtyTimestamp: EpochMilliseconds
+    /// What happened to it last; nil in a registration.
     public var actionType: ActionType?
+    /// Its auto scaling group at Amazon.
     public var asgName: String?
 
     /// An instance as an agent registers it; everything else has Eureka's defaults and may be set afterwards.

@@ -5,6 +5,7 @@ public struct PortInfo: Hashable, Sendable {
     /// Whether clients may use this port.
     public var isEnabled: Bool
 
+    /// A port in or out of use.
     public init(_ number: Int, isEnabled: Bool) {
         self.number = number
         self.isEnabled = isEnabled

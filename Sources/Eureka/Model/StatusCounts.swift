@@ -2,10 +2,13 @@
 public struct StatusCounts: Hashable, Sendable {
     private var counts: [EurekaStatus: Int] = [:]
 
+    /// No instances.
     public init() {}
 
+    /// How many instances have that status.
     public subscript(status: EurekaStatus) -> Int { counts[status] ?? 0 }
 
+    /// Counts one more instance of that status, or as many as said.
     public mutating func add(_ status: EurekaStatus, _ difference: Int = 1) {
         counts[status, default: 0] += difference
     }

@@ -121,7 +121,8 @@ extension RegistryBook {
             guard let kept, let known = state.registry.record(of: key) else { return }
             var request: StatusRequest?
             if kept.override != known.override {
-                request = kept.override.map { .set($0, lastDirtyTimestamp: nil) }
+                request =
+                    kept.override.map { .set($0, lastDirtyTimestamp: nil) }
                     ?? .removeOverride(hint: nil, lastDirtyTimestamp: nil)
             } else if kept.overlay != known.overlay {
                 request = .metadata(kept.overlay)

@@ -16,9 +16,10 @@ struct AcceptHeader {
         for entry in value.split(separator: ",").prefix(32) {
             let parts = entry.split(separator: ";").map { $0.trimmingSpaces() }
             guard let type = parts.first?.lowercased(), let format = Self.format(of: type) else { continue }
-            let quality = parts.dropFirst().compactMap { parameter -> Double? in
-                parameter.hasPrefix("q=") ? Double(parameter.dropFirst(2)) : nil
-            }.first ?? 1
+            let quality =
+                parts.dropFirst().compactMap { parameter -> Double? in
+                    parameter.hasPrefix("q=") ? Double(parameter.dropFirst(2)) : nil
+                }.first ?? 1
             if quality > best?.quality ?? 0 { best = (format, quality) }
         }
         return best?.format

@@ -8,7 +8,7 @@ struct RegistryRoutes {
 
     func router() -> Router<RegistryRequestContext> {
         let router = Router(context: RegistryRequestContext.self, options: [.autoGenerateHeadEndpoints])
-        router.add(middleware: LoadedMiddleware(book: book))
+        router.add(middleware: FrameMiddleware(book: book))
         let table = RouteTable(router: router)
         let listings = ListingRoutes(book: book)
         let instances = InstanceRoutes(book: book)

@@ -11,9 +11,9 @@ public struct Rollout: Codable, Hashable, Sendable {
     /// When the leader took up the intent.
     public let startedAt: Timestamp
     /// Who asked for it at its start; nil for a plain write to `/active_color`.
-    public var by: String?
+    public let by: String?
     /// Why it was asked for at its start; nil when nothing was said.
-    public var comment: String?
+    public let comment: String?
     /// What is being done now, in the direction of the moment.
     public internal(set) var phase: Phase
     /// When that phase was entered; the deadline of `checking` counts from here.

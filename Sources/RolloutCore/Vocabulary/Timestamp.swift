@@ -10,7 +10,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// A moment as ZooKeeper, Eureka and our own JSON count it: milliseconds since 1970.
     public init(milliseconds: Int64) {
-        self.init(nanoseconds: milliseconds * 1_000_000)
+        let (product, isTooFar) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
+        self.init(nanoseconds: isTooFar ? (milliseconds < 0 ? .min : .max) : product)
     }
 
     /// Whole milliseconds since 1970; what is finer is cut off.

@@ -14,7 +14,8 @@ struct Asking: Sendable {
         let layout = ZNodeLayout(app: app, isRoot: true)
         let present = try await servingRevision(color, layout, session)
         if let present, !wait {
-            let end = SwitchWatch.End(status: .reached, sentence: "\(color) serves already: nothing to do", rollout: nil)
+            let end = SwitchWatch.End(
+                status: .reached, sentence: "\(color) serves already: nothing to do", rollout: nil)
             return try finish(end, color, app, revision: present)
         }
         let revision: Int64
@@ -44,7 +45,9 @@ struct Asking: Sendable {
         _ color: Color, _ layout: ZNodeLayout, _ session: any ZooKeeperSession
     ) async throws -> Int64? {
         try await session.sync(layout.activeColor)
-        guard case .asked(let intent) = IntentStore.reading(try await session.get(layout.activeColor)) else { return nil }
+        guard case .asked(let intent) = IntentStore.reading(try await session.get(layout.activeColor)) else {
+            return nil
+        }
         guard let record = try await RecordStore(layout: layout, session: session).read()?.record else { return nil }
         return intent.color == color && record.serving == color && record.rollout == nil ? intent.revision : nil
     }

@@ -19,12 +19,16 @@ struct EnsembleSentence: Hashable {
         } else if answering.isEmpty {
             let what = reports.count == 1 ? "" : ": \(details)"
             let why = reports.count == 1 ? reports[0].failure.map { " (\(Self.reason($0)))" } ?? "" : ""
-            text = "ZooKeeper at \(servers) cannot be reached\(why)\(what); "
+            text =
+                "ZooKeeper at \(servers) cannot be reached\(why)\(what); "
                 + "check that it runs, or name another with --zookeeper"
-        } else if answering.count == reports.count && reports.allSatisfy({ [.leader, .follower, .standalone].contains($0.mode) }) {
+        } else if answering.count == reports.count
+            && reports.allSatisfy({ [.leader, .follower, .standalone].contains($0.mode) })
+        {
             text = "ZooKeeper at \(servers) is not one ensemble: \(details)"
         } else {
-            text = "ZooKeeper at \(servers) has no quorum: \(answering.count) of \(reports.count) "
+            text =
+                "ZooKeeper at \(servers) has no quorum: \(answering.count) of \(reports.count) "
                 + "server\(reports.count == 1 ? "" : "s") answer\(answering.count == 1 ? "s" : "") (\(details)); "
                 + "nothing is switched until a majority runs again"
         }

@@ -13,7 +13,8 @@ struct RollbackTarget: Hashable, Sendable {
         if let rollout = record.rollout {
             color = rollout.source
             let since = rollout.isReversing ? "is going back already" : "is under way"
-            sentence = "asking for \(rollout.source): \(rollout.id) from \(rollout.source) to \(rollout.target) \(since)"
+            sentence =
+                "asking for \(rollout.source): \(rollout.id) from \(rollout.source) to \(rollout.target) \(since)"
             return
         }
         guard let last = history.first(where: { $0.outcome == .completed && $0.target == record.serving }) else {
@@ -23,7 +24,8 @@ struct RollbackTarget: Hashable, Sendable {
                     + "use `bluegreen switch \(record.serving.opposite)` to move there")
         }
         color = record.serving.opposite
-        sentence = "asking for \(color): \(record.serving) has served since \(last.id) completed at "
+        sentence =
+            "asking for \(color): \(record.serving) has served since \(last.id) completed at "
             + Moment(last.finishedAt).short
     }
 }

@@ -24,7 +24,9 @@ struct StatusReader: Sendable {
         let answers = await readings
         return StatusReport(
             asOf: Moment(now), app: app.rawValue, activeColor: StatusReport.Asked(IntentStore.reading(intent)),
-            leader: leader.map { StatusReport.Leader(address: $0.text ?? "unknown", epoch: epoch.map { Int64($0.version.rawValue) }) },
+            leader: leader.map {
+                StatusReport.Leader(address: $0.text ?? "unknown", epoch: epoch.map { Int64($0.version.rawValue) })
+            },
             controllers: try await readControllers(), record: record, registries: answers.map(\.report),
             instances: InstanceRow.rows(members: members, readings: answers), last: history.first)
     }
@@ -70,7 +72,8 @@ struct StatusReader: Sendable {
             }
             let entries = instances.map { instance in
                 RegistryReading.Entry(
-                    id: InstanceID(rawValue: instance.effectiveID), status: InstanceStatus(rawValue: instance.status.rawValue) ?? .unknown,
+                    id: InstanceID(rawValue: instance.effectiveID),
+                    status: InstanceStatus(rawValue: instance.status.rawValue) ?? .unknown,
                     color: instance.color.flatMap(Color.init),
                     endpoint: Endpoint(host: instance.hostName, port: instance.port.number))
             }

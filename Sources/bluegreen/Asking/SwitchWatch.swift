@@ -71,7 +71,9 @@ struct SwitchWatch: Hashable, Sendable {
 
     /// An end that shows in the record itself.
     private func standing(_ facts: Facts) -> End? {
-        guard let record = facts.record, case .asked(let intent) = facts.intent, intent.color == color else { return nil }
+        guard let record = facts.record, case .asked(let intent) = facts.intent, intent.color == color else {
+            return nil
+        }
         guard let rollout = record.rollout else {
             // Steady: what serves was looked at since, and it is as it should be.
             guard record.serving == color, record.reason.code == .steady else { return nil }

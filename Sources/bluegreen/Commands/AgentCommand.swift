@@ -20,7 +20,8 @@ struct AgentCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp(.agentHealth)) var health: String?
     @Option(name: .long, help: ArgumentHelp(.agentDrain)) var drain: String?
     @Option(name: .long, help: ArgumentHelp(.agentListen)) var listen: String?
-    @Argument(parsing: .postTerminator, help: "The instance's own command and its arguments.") var command: [String] = []
+    @Argument(parsing: .postTerminator, help: "The instance's own command and its arguments.") var command: [String] =
+        []
 
     func run() async throws {
         var given: [ConfigurationKey: String?] = [

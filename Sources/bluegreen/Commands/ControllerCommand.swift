@@ -4,7 +4,8 @@ import ArgumentParser
 struct ControllerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "controller",
-        abstract: "Stands for election and, while it leads, moves instances one at a time to where they are asked to be.")
+        abstract:
+            "Stands for election and, while it leads, moves instances one at a time to where they are asked to be.")
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var listening: ListenOptions

@@ -38,14 +38,17 @@ struct AgentProcess: Sendable {
                     guard agent.isHealthy else { throw Failure(.unavailable, "the instance is not well") }
                 }
                 return [
-                    .init(service: agent.member, successTerminationBehavior: .ignore, failureTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(
+                        service: agent.member, successTerminationBehavior: .ignore,
+                        failureTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: agent, successTerminationBehavior: .gracefullyShutdownGroup),
                 ]
             }
             let router = try AdminRouter.make(process)
             SetStatusRoute(holder: holder).mount(on: router)
             let http = HTTPService(
-                address: address, responder: router.buildResponder(), logger: process.logger, onListening: { listening.yield($0) })
+                address: address, responder: router.buildResponder(), logger: process.logger,
+                onListening: { listening.yield($0) })
             let explained = ExplainedService(service: http, address: address, option: "--listen")
             let limit = configuration.drain + configuration.stopDeadline + configuration.leaveDeadline
             let fleet = configuration.layout.fleet(configuration.color)

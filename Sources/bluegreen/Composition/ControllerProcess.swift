@@ -42,7 +42,8 @@ struct ControllerProcess: Sendable {
             }
             let router = try AdminRouter.make(process)
             let http = HTTPService(
-                address: address, responder: router.buildResponder(), logger: process.logger, onListening: { listening.yield($0) })
+                address: address, responder: router.buildResponder(), logger: process.logger,
+                onListening: { listening.yield($0) })
             let explained = ExplainedService(service: http, address: address, option: "--listen")
             try await process.run([client, role, explained])
         }

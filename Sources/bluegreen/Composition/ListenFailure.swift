@@ -25,7 +25,8 @@ struct ListenFailure {
                 "cannot listen on \(address): port \(address.port) is in use by another process; "
                     + "choose another with \(option)")
         case EACCES:
-            Failure(.notPermitted, "cannot listen on \(address): not permitted; choose a port above 1023 with \(option)")
+            Failure(
+                .notPermitted, "cannot listen on \(address): not permitted; choose a port above 1023 with \(option)")
         case EADDRNOTAVAIL:
             Failure(.unavailable, "cannot listen on \(address): \(address.host) is not an address of this machine")
         default:

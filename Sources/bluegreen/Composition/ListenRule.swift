@@ -6,6 +6,7 @@ enum ListenRule {
         throw Failure(
             .usage,
             "refusing to listen on \(address) without credentials: set \(ConfigurationKey.listenAuth.variable)=user:password, "
-                + "listen on 127.0.0.1, or say \(ConfigurationKey.listenOpen.option ?? "") if the network keeps strangers out")
+                + "listen on 127.0.0.1, or say \(ConfigurationKey.listenOpen.option ?? "") if the network keeps strangers out"
+        )
     }
 }

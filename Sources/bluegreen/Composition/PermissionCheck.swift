@@ -14,15 +14,16 @@ struct PermissionCheck: Service {
 
     private func check() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do {
+            do throws(ZooKeeperError) {
                 for parent in parents { try await probe(parent) }
                 return
-            } catch where error.code == .noAuth || error.code == .authFailed {
-                throw error
-            } catch where error.isRetryable {
-                // The client itself says that it is not connected.
             } catch {
-                return
+                if error.code == .authFailed { throw error }
+                if error.code == .noAuth {
+                    throw ZooKeeperError(.noAuth, path: error.path?.parent, message: error.message)
+                }
+                // The client itself says when it is not connected.
+                guard error.isRetryable else { return }
             }
         }
     }

@@ -1,6 +1,5 @@
 import Agent
 import Eureka
-import HTTPTypes
 import Hummingbird
 
 /// `POST /eureka/setStatus`, as instances of the original system answer it: form fields `instanceId` and `status`.
@@ -17,7 +16,9 @@ struct SetStatusRoute: Sendable {
             guard let id = form["instanceId"], let status = form["status"] else {
                 return Self.response(.badRequest, "the form fields instanceId and status are needed\n")
             }
-            let epoch = HTTPField.Name("X-Bluegreen-Epoch").flatMap { request.headers[$0] }.flatMap { Int64($0) }
+            let epoch = request.headers.first { $0.name.canonicalName == "x-bluegreen-epoch" }.flatMap {
+                Int64($0.value)
+            }
             let answer = await holder.setStatus(instanceID: id, status: status, epoch: epoch)
             return Self.response(.init(code: answer.httpStatus), "")
         }

@@ -60,7 +60,9 @@ struct ConfigurationFile: Hashable, Sendable {
                 guard let scalar = value.scalar else {
                     throw Failure(.usage, "\(path):\(line(of: value)): \"\(name)\" takes one value, not a list or keys")
                 }
-                guard found[name] == nil else { throw Failure(.usage, "\(path):\(line(of: key)): \"\(name)\" is there twice") }
+                guard found[name] == nil else {
+                    throw Failure(.usage, "\(path):\(line(of: key)): \"\(name)\" is there twice")
+                }
                 found[name] = Entry(text: scalar.string, line: line(of: key))
             } else if ConfigurationKey.all.contains(where: { $0.name.hasPrefix(name + ".") }) {
                 if value.tag != Tag(.null) { try collect(value, below: name + ".", in: path, into: &found) }
@@ -94,7 +96,8 @@ struct ConfigurationFile: Hashable, Sendable {
     private static func problem(in error: any Error) -> String {
         switch error as? YamlError {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
-        case .duplicatedKeysInMapping(let duplicates, _): "\(duplicates.map { "\($0)" }.joined(separator: ", ")) is there twice"
+        case .duplicatedKeysInMapping(let duplicates, _):
+            "\(duplicates.map { "\($0)" }.joined(separator: ", ")) is there twice"
         default: "\(error)".split(whereSeparator: \.isNewline).first.map(String.init) ?? "it cannot be read"
         }
     }

@@ -41,7 +41,8 @@ extension ConfigurationKey {
 
     static let controllerListen = ConfigurationKey(
         "controller.listen", option: "--listen", variable: "BLUEGREEN_CONTROLLER_LISTEN", .listenAddress,
-        default: "127.0.0.1:8780", "Where the controller answers /metrics, /healthz and /readyz; port 0 takes a free one.")
+        default: "127.0.0.1:8780",
+        "Where the controller answers /metrics, /healthz and /readyz; port 0 takes a free one.")
     static let controllerID = ConfigurationKey(
         "controller.id", option: "--id", variable: "BLUEGREEN_CONTROLLER_ID", .text,
         "The controller's own name, unique among controllers; host:port of its address when not given.")

@@ -32,7 +32,9 @@ enum DurationText {
         let milliseconds = max(0, duration.nanoseconds / 1_000_000)
         guard milliseconds >= 1_000 else { return "\(milliseconds)ms" }
         let seconds = milliseconds / 1_000
-        let parts = [(seconds / 86_400, "d"), (seconds / 3_600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")]
+        let parts = [
+            (seconds / 86_400, "d"), (seconds / 3_600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s"),
+        ]
         let shown = parts.drop { $0.0 == 0 }.prefix(2).filter { $0.0 > 0 }
         return shown.map { "\($0.0)\($0.1)" }.joined()
     }

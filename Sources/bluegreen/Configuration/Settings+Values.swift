@@ -21,7 +21,9 @@ extension Settings {
 
     func listenAddress(_ key: ConfigurationKey) throws(Failure) -> ListenAddress {
         let text = try required(key)
-        guard let address = ListenAddress(text) else { throw Failure(.usage, "\(key.name): \"\(text)\" is not host:port") }
+        guard let address = ListenAddress(text) else {
+            throw Failure(.usage, "\(key.name): \"\(text)\" is not host:port")
+        }
         return address
     }
 

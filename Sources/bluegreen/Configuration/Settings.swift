@@ -33,7 +33,8 @@ struct Settings: Sendable {
     init(options: [ConfigurationKey: String], file path: String?) throws {
         let environment = ProcessInfo.processInfo.environment
         let named = path ?? environment[Self.fileVariable].flatMap { $0.isEmpty ? nil : $0 }
-        let present = FileManager.default.fileExists(atPath: ConfigurationFile.defaultPath) ? ConfigurationFile.defaultPath : nil
+        let present =
+            FileManager.default.fileExists(atPath: ConfigurationFile.defaultPath) ? ConfigurationFile.defaultPath : nil
         let file = try (named ?? present).map { try ConfigurationFile(path: $0) }
         self.init(options: options, environment: environment, file: file)
     }

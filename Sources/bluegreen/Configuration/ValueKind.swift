@@ -27,7 +27,8 @@ enum ValueKind: Hashable, Sendable {
         case .automaticOrDuration:
             text != "auto" && DurationText.parse(text) == nil ? "is neither auto nor a duration such as 30s" : nil
         case .choice(let words):
-            words.contains(text) ? nil : "is none of \(words.joined(separator: ", "))\(Suggestion(for: text, among: words))"
+            words.contains(text)
+                ? nil : "is none of \(words.joined(separator: ", "))\(Suggestion(for: text, among: words))"
         case .flag:
             ["true", "false"].contains(text) ? nil : "is neither true nor false"
         case .listenAddress:

@@ -10,7 +10,8 @@ struct ConfigurationRow: Hashable, Encodable {
             let text = try settings.text(key)
             let value = key == .registries ? text.map(withoutPasswords) : text
             return ConfigurationRow(
-                key: key.name, value: key.isSecret ? text.map { _ in "***" } : value, from: "\(settings.origin(of: key))")
+                key: key.name, value: key.isSecret ? text.map { _ in "***" } : value,
+                from: "\(settings.origin(of: key))")
         }
     }
 
@@ -23,7 +24,9 @@ struct ConfigurationRow: Hashable, Encodable {
     /// `http://user:***@host:port/eureka`
     private static func withoutPasswords(_ addresses: String) -> String {
         addresses.split(separator: ",", omittingEmptySubsequences: false).map { address in
-            guard let at = address.lastIndex(of: "@"), let scheme = address.firstRange(of: "://") else { return String(address) }
+            guard let at = address.lastIndex(of: "@"), let scheme = address.firstRange(of: "://") else {
+                return String(address)
+            }
             guard scheme.upperBound <= at else { return String(address) }
             let user = address[scheme.upperBound..<at].prefix { $0 != ":" }
             return "\(address[..<scheme.upperBound])\(user):***\(address[at...])"

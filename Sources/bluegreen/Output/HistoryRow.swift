@@ -49,7 +49,8 @@ struct HistoryRow: Hashable, Sendable, Encodable {
         for row in rows {
             table.append([
                 .init(row.id), .init(row.finishedAt.short), .init(row.by ?? "-"), .init(row.change),
-                .init(row.outcome.rawValue, row.outcome.paint), .init(row.took), .init("\(row.steps)"), .init(row.remark),
+                .init(row.outcome.rawValue, row.outcome.paint), .init(row.took), .init("\(row.steps)"),
+                .init(row.remark),
             ])
         }
         return table.rendered(for: terminal)

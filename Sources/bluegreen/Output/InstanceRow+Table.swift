@@ -10,7 +10,8 @@ extension InstanceRow {
         for row in rows {
             table.append([
                 .init(row.id), .init(row.color.rawValue, row.color.paint), row.statusCell,
-                .init(row.registryText(of: registryCount), row.agrees ? .none : .red), .init(row.endpoint ?? "unreadable"),
+                .init(row.registryText(of: registryCount), row.agrees ? .none : .red),
+                .init(row.endpoint ?? "unreadable"),
                 .init(row.owner ?? "none"),
             ])
         }

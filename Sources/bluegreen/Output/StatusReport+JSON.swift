@@ -53,7 +53,8 @@ extension StatusReport: Encodable {
         try container.encode(why, forKey: .reason)
         if let wayBack {
             let count = wayBackCount
-            try container.encode(WayBack(color: wayBack, isOpen: count.map { $0 > 0 }, instances: count), forKey: .wayBack)
+            try container.encode(
+                WayBack(color: wayBack, isOpen: count.map { $0 > 0 }, instances: count), forKey: .wayBack)
         }
     }
 }

@@ -18,7 +18,8 @@ extension StatusReport {
         }
         facts.append("way back", wayBackText(terminal))
         for registry in registries {
-            facts.append("registry", registry.failure.map { "\(registry.name) cannot be asked: \($0)" } ?? registry.name)
+            facts.append(
+                "registry", registry.failure.map { "\(registry.name) cannot be asked: \($0)" } ?? registry.name)
         }
         facts.append("last rollout", last.map { HistoryRow($0).sentence } ?? "none")
         let rows = InstanceRow.table(instances, registryCount: registries.count, for: terminal)

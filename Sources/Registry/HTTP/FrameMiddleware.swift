@@ -1,9 +1,11 @@
 import HTTPTypes
 import Hummingbird
 
+/// The shell around every route.
+///
 /// Answers 503 with an empty body until everything kept has been read: an empty registry would make every client forget
 /// what it knows.
-struct LoadedMiddleware: RouterMiddleware {
+struct FrameMiddleware: RouterMiddleware {
     let book: RegistryBook
 
     func handle(
@@ -15,11 +17,16 @@ struct LoadedMiddleware: RouterMiddleware {
         guard book.isLoaded || !(path.hasPrefix("/eureka") || path.hasPrefix("/registry")) else {
             return .empty(.serviceUnavailable)
         }
+        var response: Response
         do {
-            return try await next(request, context)
+            response = try await next(request, context)
         } catch let error as HTTPError {
             // Without the body Hummingbird would give it: clients stumble over one.
-            return .empty(error.status)
+            response = .empty(error.status)
         }
+        // NIO's decoder reads nothing more on a connection after a request with this header, which Apache's client sends
+        // on every plain one: the next request would hang, so the client must not send it here.
+        if request.headers[.upgrade] != nil { response.headers[.connection] = "close" }
+        return response
     }
 }
