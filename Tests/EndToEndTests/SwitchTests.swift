@@ -35,6 +35,9 @@ struct SwitchTests {
                 if number == 5 { try? await deployment.set("blue") }
             })
             try await deployment.set("green")
+            try await eventually(within: .seconds(60), "the rollout has ended") {
+                try await deployment.history().count == 1
+            }
             try await deployment.awaitServing(.blue)
             let changes = deployment.proxy.accepted.map { "\($0.instance) \($0.status)" }
             #expect(Array(changes.dropFirst(5).prefix(2)) == ["blue-1 UP", "blue-2 UP"])
