@@ -149,7 +149,7 @@ let package = Package(
             name: "ControllerTests", dependencies: ["Controller", "Coordination", "Eureka", "RolloutCore"],
             swiftSettings: settings
         ),
-        .testTarget(name: "BluegreenTests", dependencies: ["bluegreen", "RolloutCore", argumentParser, logging], swiftSettings: settings),
+        .testTarget(name: "BluegreenTests", dependencies: ["Coordination", "RolloutCore", "ZooKeeper", "bluegreen", argumentParser, logging], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

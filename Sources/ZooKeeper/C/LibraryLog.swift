@@ -14,8 +14,8 @@ enum LibraryLog {
     static func forward(_ line: String) {
         guard let logger = logger.withLockedValue({ $0 }) else { return }
         let text = line.split(separator: "@", maxSplits: 2).last.map(String.init) ?? line
-        let level: Logger.Level = line.contains(":ZOO_ERROR@") ? .warning : .debug
-        logger.log(level: level, "ZooKeeper library reported", metadata: ["\(LogKeys.detail)": "\(text)"])
+        // The library repeats itself several times a second while a server is away; the session's own lines say it once.
+        logger.debug("ZooKeeper library reported", metadata: ["\(LogKeys.detail)": "\(text)"])
     }
 }
 

@@ -6,12 +6,12 @@ extension LeaderElection {
 
     /// Runs the body under its lease, then resigns.
     func lead(_ leadership: Leadership, _ body: @escaping @Sendable (Leadership) async throws -> Void) async throws {
-        log(.notice, "elected leader", leadership)
+        log(.debug, "elected leader", leadership)
         do {
             let end = try await runUnderLease(leadership, body)
-            log(.notice, "leadership ended", leadership, reason: "\(end)")
+            log(.info, "leadership ended", leadership, reason: Task.isCancelled ? "asked to end" : "\(end)")
         } catch {
-            log(.notice, "leadership ended", leadership, reason: "\(error)")
+            log(.info, "leadership ended", leadership, reason: "\(error)")
             await resign(leadership)
             throw error
         }
@@ -89,7 +89,7 @@ extension LeaderElection {
                 guard let stat, stat.ephemeralOwner == leadership.session else { return }
                 try await conversation.delete(leaderPath, ifVersion: stat.version)
             }
-            log(.notice, "resigned", leadership)
+            log(.info, "resigned", leadership)
         } catch {
             log(.warning, "could not resign; the session's end will do it", leadership, reason: "\(error)")
         }

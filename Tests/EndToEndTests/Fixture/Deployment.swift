@@ -32,6 +32,8 @@ final class Deployment: Sendable {
     let registry: EurekaClient
     let fleet: SimulatedFleet
     private let processes = NIOLockedValueBox<[String: ChildProcess]>([:])
+    /// The port of each agent's instance.
+    let ports = NIOLockedValueBox<[String: Int]>([:])
     /// The address that each controller listens on.
     private let addresses = NIOLockedValueBox<[String: String]>([:])
 

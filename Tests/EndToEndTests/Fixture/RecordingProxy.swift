@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
@@ -69,7 +70,7 @@ final class RecordingProxy: Sendable {
         router.on("**", method: .delete) { request, _ in try await self.forward(request) }
         let app = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { told.yield($0.localAddress?.port ?? 0) })
+            onServerRunning: { told.yield($0.localAddress?.port ?? 0) }, logger: Self.silent)
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
                 try await app.run()
@@ -129,6 +130,8 @@ final class RecordingProxy: Sendable {
         return StatusCall(
             instance: String(parts[3]), status: request.uri.queryParameters.get("value") ?? "", epoch: epoch)
     }
+
+    private static let silent = Logger(label: "proxy") { _ in SwiftLogNoOpLogHandler() }
 
     private static func instance(_ request: Request) -> String? {
         let parts = request.uri.path.split(separator: "/")

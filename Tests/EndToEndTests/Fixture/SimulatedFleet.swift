@@ -64,6 +64,11 @@ final class SimulatedFleet: Sendable {
         members.withLockedValue { $0.append((id, color)) }
     }
 
+    /// Counts an instance that joins by itself.
+    func note(_ id: String, _ color: Color) {
+        members.withLockedValue { $0.append((id, color)) }
+    }
+
     /// The instance goes away altogether.
     func leave(_ id: String, _ color: Color, layout: ZNodeLayout) async throws {
         try await client.delete(layout.member(color, InstanceID(rawValue: id)))
