@@ -71,28 +71,33 @@ let package = Package(
             dependencies: [asyncHTTPClient, logging, nioCore, nioFoundationCompat, nioHTTP1],
             swiftSettings: settings
         ),
-        .target(name: "Telemetry", dependencies: [hummingbird, logging, metrics, nioConcurrencyHelpers], swiftSettings: settings),
+        .target(
+            name: "Telemetry", dependencies: [hummingbird, logging, metrics, nioConcurrencyHelpers],
+            swiftSettings: settings),
         .target(name: "Coordination", dependencies: ["RolloutCore", "ZooKeeper", logging], swiftSettings: settings),
 
         // Roles
         .target(
             name: "Controller",
             dependencies: [
-                "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore, nioPosix,
+                "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, lifecycle, logging, metrics,
+                nioConcurrencyHelpers, nioCore, nioPosix,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "Registry",
             dependencies: [
-                "Coordination", "Eureka", "ZooKeeper", httpTypes, hummingbird, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
+                "Coordination", "Eureka", "ZooKeeper", httpTypes, hummingbird, lifecycle, logging, metrics,
+                nioConcurrencyHelpers, nioCore,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "Agent",
             dependencies: [
-                "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
+                "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, lifecycle, logging, metrics,
+                nioConcurrencyHelpers, nioCore,
                 nioHTTP1, nioPosix, subprocess, systemPackage,
             ],
             swiftSettings: settings
@@ -101,7 +106,8 @@ let package = Package(
             name: "bluegreen",
             dependencies: [
                 "Agent", "Controller", "Coordination", "Eureka", "Registry", "RolloutCore", "Telemetry", "ZooKeeper",
-                argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
+                argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle, logging, metrics,
+                nioConcurrencyHelpers, nioCore,
                 systemPackage, unixSignals, yams,
             ],
             swiftSettings: settings
@@ -124,14 +130,16 @@ let package = Package(
         .testTarget(
             name: "TelemetryTests",
             dependencies: [
-                "Telemetry", hummingbird, hummingbirdTesting, logging, metrics, nioConcurrencyHelpers, nioCore, subprocess, systemPackage,
+                "Telemetry", hummingbird, hummingbirdTesting, logging, metrics, nioConcurrencyHelpers, nioCore,
+                subprocess, systemPackage,
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "RegistryTests",
             dependencies: [
-                "Coordination", "Eureka", "Registry", "TestSupport", "ZooKeeper", asyncHTTPClient, httpTypes, hummingbird, lifecycle, logging, metrics, metricsTestKit,
+                "Coordination", "Eureka", "Registry", "TestSupport", "ZooKeeper", asyncHTTPClient, httpTypes,
+                hummingbird, lifecycle, logging, metrics, metricsTestKit,
                 nioConcurrencyHelpers, nioCore, nioHTTP1,
             ],
             swiftSettings: settings
@@ -139,26 +147,35 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, hummingbird, lifecycle, logging, metrics,
+                "Agent", "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, hummingbird, lifecycle,
+                logging, metrics,
                 nioConcurrencyHelpers, nioCore, nioPosix,
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "CoordinationTests", dependencies: ["Coordination", "RolloutCore", "ZooKeeper"], swiftSettings: settings),
+        .testTarget(
+            name: "CoordinationTests", dependencies: ["Coordination", "RolloutCore", "ZooKeeper"],
+            swiftSettings: settings),
         .testTarget(
             name: "ControllerTests", dependencies: ["Controller", "Coordination", "Eureka", "RolloutCore"],
             swiftSettings: settings
         ),
-        .testTarget(name: "BluegreenTests", dependencies: ["Coordination", "RolloutCore", "ZooKeeper", "bluegreen", argumentParser, logging], swiftSettings: settings),
+        .testTarget(
+            name: "BluegreenTests",
+            dependencies: ["Coordination", "RolloutCore", "ZooKeeper", "bluegreen", argumentParser, logging],
+            swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient, httpTypes, hummingbird, lifecycle, logging, nioConcurrencyHelpers, nioCore, nioHTTP1,
+                "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient, httpTypes,
+                hummingbird, lifecycle, logging, nioConcurrencyHelpers, nioCore, nioHTTP1,
                 nioPosix,
             ],
             swiftSettings: settings
         ),
-        .target(name: "TestSupport", dependencies: ["ZooKeeper", logging, nioConcurrencyHelpers, nioPosix], swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["ZooKeeper", logging, nioConcurrencyHelpers, nioPosix],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

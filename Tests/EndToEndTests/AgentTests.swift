@@ -1,6 +1,7 @@
 import Coordination
-import Foundation
 import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
 import RolloutCore
 import TestSupport
 import Testing
@@ -8,7 +9,8 @@ import ZooKeeper
 
 @Suite("Instances under real agents", .serialized)
 struct AgentTests {
-    @Test("A switch there and back, told to the registry or through the instances", arguments: ["registry", "instance"])
+    @Test(
+        "A switch there and back, told to the registry or through the instances", arguments: ["registry", "instance"])
     func thereAndBack(path: String) async throws {
         try await withAgents(.init(controllerArguments: ["--flip-through", path])) { deployment in
             try await deployment.set("green")
@@ -111,7 +113,8 @@ extension Deployment {
                 "agent", "--app", Self.app.rawValue, "--color", color.rawValue, "--id", id, "--endpoint",
                 "127.0.0.1:\(port)", "--health", "http://127.0.0.1:\(port)/", "--registry",
                 "http://127.0.0.1:\(registryPort)/eureka", "--session-timeout", "4s", "--drain", "0s", "--",
-                "/usr/bin/python3", "-m", "http.server", "--bind", "127.0.0.1", "--directory", directory.url.path, "\(port)",
+                "/usr/bin/python3", "-m", "http.server", "--bind", "127.0.0.1", "--directory", directory.url.path,
+                "\(port)",
             ])
         ports.withLockedValue { $0[id] = port }
     }
@@ -120,12 +123,11 @@ extension Deployment {
     fileprivate func awaitChildGone(_ id: String) async throws {
         let port = ports.withLockedValue { $0[id] } ?? 0
         try await eventually(within: .seconds(20), "the process of \(id) is gone") {
-            !FileManager.default.contents(atPath: "/proc/net/tcp").map { data in
-                let hex = String(format: ":%04X", port)
-                return String(decoding: data, as: UTF8.self).split(separator: "\n").contains {
-                    $0.split(separator: " ").dropFirst().first?.hasSuffix(hex) == true && $0.contains(" 0A ")
-                }
-            }!
+            let connecting = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(
+                host: "127.0.0.1", port: port)
+            guard let channel = try? await connecting.get() else { return true }
+            try await channel.close()
+            return false
         }
     }
 }

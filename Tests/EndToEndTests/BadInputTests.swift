@@ -54,8 +54,10 @@ struct BadInputTests {
     @Test("Wrong credentials: exit code 77 and one sentence")
     func notPermitted() async throws {
         try await withZooKeeper { server in
-            _ = try await withClient(server.configuration(credential: Credential(user: "owner", password: "secret"))) { client in
-                try await client.create("/active_color", Array("blue".utf8), mode: .persistent, acl: .creatorAndWorldRead)
+            _ = try await withClient(server.configuration(credential: Credential(user: "owner", password: "secret"))) {
+                client in
+                try await client.create(
+                    "/active_color", Array("blue".utf8), mode: .persistent, acl: .creatorAndWorldRead)
             }
             let result = try await run(
                 ["switch", "green", "--zookeeper", server.connectString],
@@ -68,22 +70,18 @@ struct BadInputTests {
 
     /// One line that says something; ArgumentParser's usage lines may follow it.
     private func isOneSentence(_ output: String) -> Bool {
-        let lines = output.split(separator: "\n").filter { !$0.hasPrefix("Usage:") && !$0.hasPrefix("  See ") && !$0.hasPrefix("Help:") }
+        let hints = ["Usage:", "  See ", "Help:"]
+        let lines = output.split(separator: "\n").filter { line in !hints.contains { line.hasPrefix($0) } }
         return lines.count == 1 && !output.contains("Fatal") && !output.contains("Swift.")
     }
 
-    private func run(_ arguments: [String], environment extra: [String: String] = [:]) async throws -> (code: Int32?, output: String) {
+    private func run(_ arguments: [String], environment extra: [String: String] = [:]) async throws -> Ended {
         let directory = try TemporaryDirectory("bad-input")
         defer { directory.remove() }
         let environment = ProcessInfo.processInfo.environment.merging(extra) { $1 }
         let child = try await ChildProcess.start(
-            Deployment.executable, arguments, environment: environment, log: directory.url.appendingPathComponent("log"))
-        do {
-            try await eventually(within: .seconds(60), "\(arguments) ends") { !child.isRunning }
-        } catch {
-            await child.kill()
-            throw error
-        }
-        return (child.exitCode, child.output)
+            Deployment.executable, arguments, environment: environment, log: directory.url.appendingPathComponent("log")
+        )
+        return try await child.ended()
     }
 }

@@ -32,7 +32,7 @@ struct OperatorTests {
     @Test("switch --wait goes there, rollback --wait goes back, both with who and why in the history")
     func switchAndRollback() async throws {
         try await withSettledDeployment { deployment in
-            let there = try await run(deployment, ["switch", "green", "-m", "PAY-2211 TLS fix", "--wait", "--timeout", "60s"])
+            let there = try await run(deployment, ["switch", "green", "-m", "PAY-2211 TLS fix", "--wait"])
             #expect(there.code == 0, "\(there.output)")
             try await deployment.awaitServing(.green)
             let back = try await run(deployment, ["rollback", "--wait", "--timeout", "60s"])
@@ -66,7 +66,8 @@ struct OperatorTests {
             }
             let status = try await run(deployment, ["status", "-o", "json"])
             #expect(status.code == 0)
-            let parsed = try #require(try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [String: Any])
+            let parsed = try #require(
+                try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [String: Any])
             #expect(parsed["apiVersion"] as? String == "bluegreen/v1")
             #expect(parsed["serving"] as? String == "blue")
             #expect((parsed["instances"] as? [Any])?.count == 6)
@@ -78,21 +79,19 @@ struct OperatorTests {
         return (response.status.code, try await response.body.collect(upTo: 4 << 20))
     }
 
-    private func promtool(_ exposition: ByteBuffer, _ deployment: Deployment) async throws -> (code: Int32?, output: String) {
+    private func promtool(_ exposition: ByteBuffer, _ deployment: Deployment) async throws -> Ended {
         try deployment.directory.write(String(buffer: exposition), to: "metrics.txt")
         let file = deployment.directory.url.appendingPathComponent("metrics.txt").path
         let child = try await ChildProcess.start(
             "/bin/sh", ["-c", "promtool check metrics < \(file)"],
             log: deployment.directory.url.appendingPathComponent("promtool-\(UUID().uuidString)"))
-        await child.waitForExit()
-        return (child.exitCode, child.output)
+        return try await child.ended()
     }
 
     /// Runs one command to its end, reading the registry directly.
-    private func run(_ deployment: Deployment, _ arguments: [String]) async throws -> (code: Int32?, output: String) {
+    private func run(_ deployment: Deployment, _ arguments: [String]) async throws -> Ended {
         let registry = ["--registry", "http://127.0.0.1:\(deployment.registryPort)/eureka"]
         let child = try await deployment.start("command", arguments + registry)
-        try await eventually(within: .seconds(90), "\(arguments) ends") { !child.isRunning }
-        return (child.exitCode, child.output)
+        return try await child.ended()
     }
 }
