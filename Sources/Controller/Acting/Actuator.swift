@@ -18,6 +18,8 @@ struct Actuator: Sendable {
     let httpClient: HTTPClient
     let probe: any ReadinessProbe
     let now: @Sendable () -> Timestamp
+    /// When this leader took over.
+    let start: ContinuousClock.Instant = .now
 
     /// Looks once more whether an instance is ready, right before it is enabled.
     func isStillReady(_ change: StatusChange) async -> Bool {
@@ -29,11 +31,20 @@ struct Actuator: Sendable {
     }
 
     func apply(_ change: StatusChange) async throws(ActuationError) {
+        await outwaitPredecessor()
         switch settings.flipThrough {
         case .registry: try await tellRegistries(change)
         case .instance: try await tellInstance(change)
         }
         for follower in followers { try await readBack(change, from: follower) }
+    }
+
+    /// Whoever does not check epochs may still get a call that the former leader sent: it has timed out after this.
+    private func outwaitPredecessor() async {
+        let checksEpochs =
+            settings.flipThrough == .registry && board.read { $0.registries.allSatisfy { $0.revision != nil } }
+        guard !checksEpochs else { return }
+        try? await Task.sleep(until: start + settings.callTimeout, clock: .continuous)
     }
 
     private func tellRegistries(_ change: StatusChange) async throws(ActuationError) {
