@@ -16,7 +16,7 @@ struct ControllerMetrics: Sendable {
         let app = ("app", app.rawValue)
         leader = Gauge(label: "bluegreen_controller_leader", dimensions: [], factory: factory)
         passes = Dictionary(
-            uniqueKeysWithValues: ["hold", "commit", "change", "failed"].map { result in
+            uniqueKeysWithValues: ["hold", "commit", "change", "repeat", "failed"].map { result in
                 (
                     result,
                     Counter(
@@ -60,7 +60,16 @@ struct ControllerMetrics: Sendable {
         for (_, gauge) in reasons { gauge.record(0) }
     }
 
-    func leading(_ isLeading: Bool) { leader.record(isLeading ? 1 : 0) }
+    /// One that does not lead says nothing of the app: the leader does.
+    func leading(_ isLeading: Bool) {
+        leader.record(isLeading ? 1 : 0)
+        guard !isLeading else { return }
+        for (_, gauge) in reasons { gauge.record(0) }
+        for (_, serving, all) in instances {
+            serving.record(0)
+            all.record(0)
+        }
+    }
 
     func passed(_ result: String, took duration: Duration) {
         passes[result]?.increment()

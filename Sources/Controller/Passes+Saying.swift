@@ -4,6 +4,14 @@ import RolloutCore
 import ZooKeeper
 
 extension Passes {
+    /// Tells once what a new leader still waits to read.
+    func sayMissing(_ missing: String?, _ memory: inout Memory) {
+        guard missing != memory.missing else { return }
+        memory.missing = missing
+        logger.notice(
+            "Reading", metadata: [LogKeys.app: "\(layout.app)", LogKeys.reason: "waiting to read \(missing ?? "")"])
+    }
+
     /// Tells an operator what is done and why; the same reason is told once.
     func logReason(_ decision: Decision, record: RolloutRecord?) {
         var metadata: Logger.Metadata = [

@@ -15,13 +15,21 @@ struct Passes: Sendable {
     let logger: Logger
 
     /// The record as this leader knows it, and what it has said of it already.
-    private struct Memory {
+    struct Memory {
         var stored: StoredRecord?
         var isStale = true
+        /// Whether the record is still the former leader's.
+        var isInherited = true
         var reason: Reason?
+        /// What is not known yet, as it was said.
+        var missing: String?
         var failures = 0
+        var lastSuccess: ContinuousClock.Instant = .now
         var backoffEnd: ContinuousClock.Instant = .now
     }
+
+    /// A leader that gets nothing done for this long lets another one try, and begins anew itself.
+    static let patience: Duration = .seconds(30)
 
     func run() async throws {
         var memory = Memory()
@@ -41,6 +49,7 @@ struct Passes: Sendable {
         do {
             let (result, isUnfinished) = try await pass(&memory)
             memory.failures = 0
+            memory.lastSuccess = .now
             metrics.passed(result, took: .now - start)
             return isUnfinished
         } catch let error as Deposed {
@@ -51,6 +60,9 @@ struct Passes: Sendable {
             metrics.passed("failed", took: .now - start)
             memory.failures += 1
             memory.isStale = true
+            guard ContinuousClock.now - memory.lastSuccess < Self.patience else {
+                throw Deposed(description: "nothing could be done for \(Self.patience): \(error)")
+            }
             let delay = min(Duration.milliseconds(50 * (1 << min(memory.failures, 6))), .seconds(2))
             memory.backoffEnd = .now + delay
             alarm.set(after: delay)
@@ -64,6 +76,7 @@ struct Passes: Sendable {
         if memory.isStale {
             try await session.sync(layout.record)
             memory.stored = try await RecordStore(layout: layout, session: session).read()
+            if memory.isInherited { memory.stored = memory.stored?.takenOver(at: actuator.now()) }
             memory.isStale = false
         }
         let record = memory.stored?.record
@@ -72,93 +85,32 @@ struct Passes: Sendable {
             for follower in actuator.followers { await follower.refreshReaders() }
         }
         let facts = board.current
-        guard let observation = facts.observation(now: actuator.now(), record: record) else { return ("hold", false) }
+        guard let observation = facts.observation(now: actuator.now(), record: record) else {
+            sayMissing(facts.missing, &memory)
+            return ("hold", false)
+        }
         let decision = planner.decide(observation)
         metrics.saw(observation, reason: decision.reason)
         if decision.reason != memory.reason { logReason(decision, record: record) }
         memory.reason = decision.reason
         switch decision.action {
         case .hold:
-            alarm.set(after: decision.wake.map { $0 - actuator.now() } ?? patience(record))
+            alarm.set(after: decision.wake.map { $0 - actuator.now() } ?? nextLook(record))
             return ("hold", false)
         case .commit(let commit):
             try await remember(commit, facts, &memory)
             return ("commit", true)
         case .change(let change, let commit):
-            return ("change", try await make(change, after: commit, facts, &memory))
-        }
-    }
-
-    private func make(
-        _ change: StatusChange, after commit: Decision.Commit?, _ facts: AppFacts, _ memory: inout Memory
-    ) async throws -> Bool {
-        let start = ContinuousClock.now
-        // Not ready after all: the facts say so now, and the next pass decides anew.
-        guard await actuator.isStillReady(change) else { return true }
-        if let commit { try await remember(commit, facts, &memory) }
-        try await actuator.apply(change)
-        let took = ContinuousClock.now - start
-        metrics.stepped(change.kind, took: took)
-        logger.info(
-            "Step made and read back",
-            metadata: [
-                LogKeys.app: "\(layout.app)", LogKeys.color: "\(change.color)",
-                LogKeys.instanceID: "\(change.instance)",
-                LogKeys.status: "\(change.status)", LogKeys.took: "\(took.nanoseconds / 1_000_000) ms",
-            ])
-        return true
-    }
-
-    /// Writes the record under the fence, on condition that the intent is still what was decided on.
-    private func remember(_ commit: Decision.Commit, _ facts: AppFacts, _ memory: inout Memory) async throws {
-        let store = RecordStore(layout: layout, session: session)
-        let settled = commit.record.rollout?.revision == facts.intent??.stat.mzxid || commit.record.rollout == nil
-        let transaction = try store.transaction(
-            for: commit, over: memory.stored, intent: facts.intent ?? nil,
-            settled: settled ? facts.comments.settled : [])
-        memory.isStale = true
-        let results = try await commitFenced(transaction)
-        guard let version = results.first.flatMap(Self.version) else {
-            throw CoordinationError("the record was written, but its version was not told")
-        }
-        memory.stored = StoredRecord(record: commit.record, version: version)
-        memory.isStale = false
-        if settled {
-            board.update { now in
-                if now.comments == facts.comments { now.comments = IntentComments() }
-                return false
-            }
-        }
-        if let entry = commit.history {
-            metrics.ended(entry.outcome)
-            if let pruning = try await HistoryStore(layout: layout, session: session).pruning() {
-                try await commitFenced(pruning)
-            }
-        }
-    }
-
-    @discardableResult
-    private func commitFenced(_ transaction: Transaction) async throws -> [Transaction.Result] {
-        do throws(ZooKeeperError) {
-            return try await leadership.commit(transaction)
-        } catch {
-            if error.code == .deposed { throw Deposed(description: "\(error)") }
-            throw error
-        }
-    }
-
-    private var leadership: Leadership { actuator.leadership }
-
-    private static func version(_ result: Transaction.Result) -> ZNodeVersion? {
-        switch result {
-        case .set(let stat): stat.version
-        case .created: ZNodeVersion(rawValue: 0)
-        case .deleted, .checked: nil
+            let isRepeated = record?.pending == change
+            let isUnfinished = try await make(change, after: commit, facts, &memory)
+            // What did not take at once is not hurried.
+            if isRepeated { alarm.set(after: .seconds(1)) }
+            return (isRepeated ? "repeat" : "change", isUnfinished && !isRepeated)
         }
     }
 
     /// How long to wait when the decision names no time: readers are asked for again, the rest wakes by itself.
-    private func patience(_ record: RolloutRecord?) -> Duration? {
+    private func nextLook(_ record: RolloutRecord?) -> Duration? {
         record?.rollout?.phase == .propagating ? .milliseconds(250) : nil
     }
 }

@@ -56,6 +56,9 @@ public final class RolloutController: Service {
         }
     }
 
+    /// How long a call may take so that the lease always leaves room for one.
+    public static func longestCall(within sessionTimeout: Duration) -> Duration { sessionTimeout * 2 / 5 }
+
     private func follow(_ leader: String?) {
         metrics.leading(false)
         logger.notice("Following the leader", metadata: [LogKeys.leader: "\(leader ?? "unknown")"])
@@ -65,10 +68,12 @@ public final class RolloutController: Service {
         metrics.leading(true)
         defer { metrics.leading(false) }
         logger.notice("Became leader", metadata: [LogKeys.epoch: "\(leadership.epoch)"])
-        let reconciler = Reconciler(
-            leadership: leadership, session: client, registries: registries, httpClient: httpClient, probe: probe,
-            settings: configuration, metrics: metrics, logger: logger, now: now)
         do {
+            try checkCallTimeout()
+            let clock = LeadershipClock(wall: now())
+            let reconciler = Reconciler(
+                leadership: leadership, session: client, registries: registries, httpClient: httpClient, probe: probe,
+                settings: configuration, metrics: metrics, logger: logger, now: { clock.now })
             try await reconciler.run()
         } catch {
             guard !Task.isCancelled else { return }
@@ -76,9 +81,19 @@ public final class RolloutController: Service {
                 "No longer leader", metadata: [LogKeys.reason: "\(error)", LogKeys.epoch: "\(leadership.epoch)"])
         }
     }
+
+    /// A call must fit into what is left of the lease right before it is renewed, half the session timeout.
+    private func checkCallTimeout() throws {
+        let granted = client.negotiatedTimeout
+        guard configuration.callTimeout > Self.longestCall(within: granted) else { return }
+        throw Deposed(
+            description:
+                "ZooKeeper grants a session timeout of \(granted), and calls may take \(configuration.callTimeout): "
+                + "raise the session timeout, or lower controller.callTimeout to two fifths of it")
+    }
 }
 
-/// Another leader has taken over: what was under way is left to it.
+/// Why this controller should not go on leading; what was under way is left to the next leader.
 struct Deposed: Error, CustomStringConvertible {
     let description: String
 }

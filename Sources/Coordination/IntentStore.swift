@@ -68,6 +68,9 @@ public struct IntentComments: Hashable, Sendable {
     /// Comments of this intent and of earlier ones; the leader removes them with its next record.
     public fileprivate(set) var settled: [ZNodePath] = []
 
+    /// Leaves the older ones where they are; they go with the next intent.
+    public mutating func leaveSettled() { settled = [] }
+
     /// The newest are read, at most this many; older ones once these are gone.
     static let limit = 100
 

@@ -13,6 +13,11 @@ public struct StoredRecord: Hashable, Sendable {
         self.record = record
         self.version = version
     }
+
+    /// The same version, as a new leader goes on from it.
+    public func takenOver(at now: Timestamp) -> StoredRecord {
+        StoredRecord(record: record.takenOver(at: now), version: version)
+    }
 }
 
 /// Reads the record, and makes the transaction that a decision is remembered by.

@@ -68,7 +68,7 @@ struct AppFactsTests {
         var facts = AppFacts(registries: ["a", "b"])
         for (index, status) in [first, second].enumerated() {
             let listed = status.map { [instance($0)] } ?? []
-            _ = facts.registries[index].take(.changed(listed, etag: nil, revision: 3))
+            _ = facts.registries[index].take(.changed(listed, etag: nil, revision: 3), askedAt: .now)
         }
         return facts
     }

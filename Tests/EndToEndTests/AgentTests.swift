@@ -1,4 +1,5 @@
 import Coordination
+import Foundation
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix

@@ -21,14 +21,58 @@ struct Actuator: Sendable {
     /// When this leader took over.
     let start: ContinuousClock.Instant = .now
 
-    /// Looks once more whether an instance is ready, right before it is enabled.
-    func isStillReady(_ change: StatusChange) async -> Bool {
-        guard change.kind == .enable else { return true }
-        guard let target = board.read({ Prober.target(of: change.instance, in: $0) }) else { return false }
+    /// Looks once more right before a step, since facts are as old as the last look: at the instance that is to be
+    /// enabled, or at those that are to serve in place of the one disabled.
+    ///
+    /// - Returns: false when what the step was decided on does not hold any more; the facts are up to date then.
+    func isStillRight(_ change: StatusChange) async -> Bool {
+        switch change.kind {
+        case .enable: return await isReady(change.instance)
+        case .disable:
+            let isCurrent = await confirmListings()
+            return await confirmReadiness(of: change.color.opposite) && isCurrent
+        }
+    }
+
+    private func isReady(_ id: InstanceID) async -> Bool {
+        guard let target = board.read({ Prober.target(of: id, in: $0) }) else { return false }
         let verdict = await probe.probe(target)
-        board.update { $0.readiness.note(verdict, on: change.instance, at: now()) }
+        board.update { $0.readiness.note(verdict, on: id, at: now()) }
         return verdict == .ready
     }
+
+    /// Asks registries again whose listing is older than two rounds: after a pause of this process, all of them.
+    private func confirmListings() async -> Bool {
+        let limit = ContinuousClock.now - settings.registryInterval * 2
+        var isCurrent = true
+        for follower in followers where board.read({ $0.registries[follower.index].confirmedAt ?? limit }) <= limit {
+            await follower.refresh()
+            isCurrent = false
+        }
+        return isCurrent
+    }
+
+    /// Probes the fleet that is to serve, when it is small enough to be down all at once between two sweeps.
+    private func confirmReadiness(of color: Color) async -> Bool {
+        let facts = board.current
+        let members = facts.members[color] ?? []
+        guard members.count <= Self.smallFleet else { return true }
+        return await withTaskGroup(of: Bool.self) { group in
+            for member in members {
+                guard let target = Prober.target(of: member.id, in: facts) else { continue }
+                group.addTask {
+                    let verdict = await probe.probe(target)
+                    let before = facts.readiness.verdict(on: member.id, now: now())
+                    board.update { $0.readiness.note(verdict, on: member.id, at: now()) }
+                    // Words may differ from one refusal to the next.
+                    return (verdict == .ready) == (before == .ready)
+                }
+            }
+            return await group.reduce(true) { $0 && $1 }
+        }
+    }
+
+    private static let smallFleet = 16
 
     func apply(_ change: StatusChange) async throws(ActuationError) {
         await outwaitPredecessor()

@@ -19,11 +19,18 @@ struct AppFacts: Sendable {
     /// Nil until everything was read once.
     func observation(now: Timestamp, record: RolloutRecord?) -> Observation? {
         guard let intent, let blue = members.blue, let green = members.green else { return nil }
-        guard registries.allSatisfy({ $0.isKnown || $0.failure != nil }) else { return nil }
+        guard missing == nil else { return nil }
         return Observation(
             now: now, intent: reading(intent), record: record,
             fleets: PerColor(blue: fleet(.blue, blue, now), green: fleet(.green, green, now)),
             registries: registries.map(\.report))
+    }
+
+    /// What has not been read yet; nil when all has.
+    var missing: String? {
+        if intent == nil { return "/active_color" }
+        for color in Color.allCases where members[color] == nil { return "the members of /\(color)" }
+        return registries.first { !$0.isKnown && $0.failure == nil }?.name
     }
 
     private func reading(_ znode: ZNode?) -> IntentReading {

@@ -13,7 +13,7 @@ struct ReadinessFacts: Sendable {
 
     func verdict(on id: InstanceID, now: Timestamp) -> Readiness {
         guard let verdict = verdicts[id] else { return .unknown("not probed yet") }
-        guard now - verdict.at <= shelfLife else { return .unknown("the last probe is too old") }
+        guard (.zero...shelfLife).contains(now - verdict.at) else { return .unknown("the last probe is too old") }
         return verdict.readiness
     }
 

@@ -21,6 +21,8 @@ struct RegistryFacts: Sendable {
     var readers: [Reader]?
     /// Counts our own steps: a listing asked for before one of them is out of date.
     private(set) var generation = 0
+    /// When a listing, or an unchanged one, was last asked for with success.
+    private(set) var confirmedAt: ContinuousClock.Instant?
     /// What makes an unchanged listing cheap.
     var tag: String?
 
@@ -37,7 +39,8 @@ struct RegistryFacts: Sendable {
     /// Takes in a whole listing.
     ///
     /// - Returns: whether anything changed that a decision looks at.
-    mutating func take(_ reading: ApplicationReading) -> Bool {
+    mutating func take(_ reading: ApplicationReading, askedAt moment: ContinuousClock.Instant) -> Bool {
+        confirmedAt = moment
         let wasUnavailable = failure != nil || !isKnown
         failure = nil
         isKnown = true

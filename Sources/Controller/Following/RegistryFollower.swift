@@ -21,12 +21,13 @@ struct RegistryFollower: Sendable {
 
     /// Reads the whole app once. An answer that was overtaken by a step of ours is dropped.
     func refresh() async {
+        let moment = ContinuousClock.now
         let (generation, tag) = board.read { ($0.registries[index].generation, $0.registries[index].tag) }
         do throws(EurekaError) {
             let reading = try await client.application(app.rawValue, ifChangedSince: tag)
             board.update { facts in
                 guard facts.registries[index].generation == generation else { return false }
-                return facts.registries[index].take(reading)
+                return facts.registries[index].take(reading, askedAt: moment)
             }
         } catch {
             fail(error)

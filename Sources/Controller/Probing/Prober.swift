@@ -19,10 +19,16 @@ struct Prober: Sendable {
             let round = max(interval, Self.perProbe * targets.count)
             board.update { facts in
                 facts.readiness.keepOnly(targets.map(\.id))
-                facts.readiness.shelfLife = round * 3 + .seconds(5)
                 return false
             }
+            let start = ContinuousClock.now
             await sweep(targets)
+            let took = ContinuousClock.now - start
+            // Instances that hang make a sweep slow; those that answer must not be doubted because of it.
+            board.update { facts in
+                facts.readiness.shelfLife = (took + round) * 2 + .seconds(5)
+                return false
+            }
             await pause(for: round)
         }
     }

@@ -62,7 +62,10 @@ extension LeaderElection {
             var next = sent + lease.heartbeatInterval
             do {
                 let stat = try await leadership.conversation.withDeadline(lease.timeout / 3) {
-                    () throws(ZooKeeperError) in try await leadership.conversation.stat(of: leaderPath)
+                    () throws(ZooKeeperError) in
+                    // Asks ZooKeeper's leader: a member that is cut off from it would go on answering from memory.
+                    try await leadership.conversation.sync(leaderPath)
+                    return try await leadership.conversation.stat(of: leaderPath)
                 }
                 if stat?.ephemeralOwner != leadership.session { return .replaced }
                 lease.extend(sentAt: sent)

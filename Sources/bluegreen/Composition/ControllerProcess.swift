@@ -66,7 +66,9 @@ struct ControllerProcess: Sendable {
             id = try settings.text(.controllerID)
             flipThrough = RolloutController.FlipPath(rawValue: try settings.required(.flipThrough)) ?? .registry
             policy = try settings.policy()
-            callTimeout = try settings.duration(.callTimeout)
+            let sessionTimeout = try settings.duration(.sessionTimeout)
+            callTimeout = min(
+                try settings.duration(.callTimeout), RolloutController.longestCall(within: sessionTimeout))
             registryInterval = try settings.duration(.registryInterval)
             probeInterval = try settings.duration(.probeInterval)
             probeTimeout = try settings.duration(.probeTimeout)
