@@ -74,6 +74,29 @@ struct OperatorTests {
         }
     }
 
+    @Test("With a credential, what the roles create is theirs: nobody else can ask for a color or touch the record")
+    func credentials() async throws {
+        try await withSettledDeployment(.init(credential: ("bluegreen", "secret"))) { deployment in
+            try await deployment.set("green")
+            try await deployment.awaitServing(.green)
+            let anonymous = try ZooKeeperClient.Configuration(connectString: deployment.connectString)
+            try await withClient(anonymous) { client in
+                for path in [deployment.layout.activeColor, deployment.layout.record, ZNodeLayout.epoch] {
+                    var refusal: ZooKeeperError.Code?
+                    do throws(ZooKeeperError) {
+                        try await client.set(path, Array("blue".utf8))
+                    } catch {
+                        refusal = error.code
+                    }
+                    #expect(refusal == .noAuth, "\(path)")
+                    let znode = try await client.get(path)
+                    #expect(znode != nil, "\(path) can be read by all")
+                }
+            }
+            for child in deployment.all { #expect(!child.output.contains("secret")) }
+        }
+    }
+
     private func get(_ url: String) async throws -> (code: UInt, body: ByteBuffer) {
         let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(5))
         return (response.status.code, try await response.body.collect(upTo: 4 << 20))

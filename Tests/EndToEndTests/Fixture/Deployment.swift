@@ -20,6 +20,8 @@ final class Deployment: Sendable {
         var activeColor: String? = "blue"
         var sessionTimeout = "4s"
         var controllerArguments: [String] = []
+        /// `user:password` of every role, and of the test itself.
+        var credential: (user: String, password: String)?
     }
 
     let connectString: String
@@ -68,6 +70,9 @@ final class Deployment: Sendable {
     func start(_ name: String, _ arguments: [String]) async throws -> ChildProcess {
         var environment = ProcessInfo.processInfo.environment
         environment["BLUEGREEN_ZOOKEEPER"] = connectString
+        if let credential = options.credential {
+            environment["BLUEGREEN_ZOOKEEPER_AUTH"] = "\(credential.user):\(credential.password)"
+        }
         let child = try await ChildProcess.start(
             Self.executable, arguments, environment: environment,
             log: directory.url.appendingPathComponent("\(name)-\(UUID().uuidString.prefix(4)).log"))
@@ -96,6 +101,8 @@ final class Deployment: Sendable {
                 "http://127.0.0.1:\(proxyPort)/eureka", "--session-timeout", options.sessionTimeout,
             ] + options.controllerArguments)
     }
+
+    var all: [ChildProcess] { processes.withLockedValue { Array($0.values) } }
 
     func process(_ name: String) -> ChildProcess? { processes.withLockedValue { $0[name] } }
 
@@ -178,7 +185,10 @@ func withDeployment(
 ) async throws {
     let registryPort = try FreePort.allocate()[0]
     let proxy = RecordingProxy(target: "http://127.0.0.1:\(registryPort)")
-    let configuration = try ZooKeeperClient.Configuration(connectString: connectString)
+    let configuration = try ZooKeeperClient.Configuration(
+        connectString: connectString,
+        credential: options.credential.map { Credential(user: $0.user, password: $0.password) },
+        acl: options.credential == nil ? .open : .creatorAndWorldRead)
     try await withClient(configuration) { client in
         try await proxy.serve { proxyPort in
             let deployment = try Deployment(
