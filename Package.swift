@@ -40,7 +40,13 @@ let package = Package(
     name: "bluegreen",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "bluegreen", targets: ["bluegreen"])
+        .executable(name: "bluegreen", targets: ["bluegreen"]),
+        // For Benchmarks/, which is a package of its own.
+        .library(name: "Coordination", targets: ["Coordination"]),
+        .library(name: "Eureka", targets: ["Eureka"]),
+        .library(name: "RolloutCore", targets: ["RolloutCore"]),
+        .library(name: "TestSupport", targets: ["TestSupport"]),
+        .library(name: "ZooKeeper", targets: ["ZooKeeper"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),

@@ -25,7 +25,7 @@ struct Reconciler: Sendable {
         let followers = registries.enumerated().map { index, client in
             RegistryFollower(
                 client: client, index: index, app: settings.app, board: board, interval: settings.registryInterval,
-                logger: logger)
+                now: now, logger: logger)
         }
         let alarm = Alarm(signal: board.signal, resync: .seconds(5))
         let actuator = Actuator(

@@ -72,7 +72,8 @@ struct AgentTests {
 
     @Test("The registry killed and started again serves every instance at once, with the same statuses")
     func registryRestarts() async throws {
-        try await withAgents { deployment in
+        // Restarted, it does not know yet who fetches: a switch waits for that long.
+        try await withAgents(.init(controllerArguments: ["--blind-propagation", "3s"])) { deployment in
             let before = try await deployment.statuses()
             await deployment.process("registry")?.kill()
             try await deployment.startRegistry()

@@ -70,6 +70,21 @@ struct DurabilityTests {
         }
     }
 
+    @Test("A registry that came back with instances says that it may not know their readers yet; an empty one does not")
+    func readersAfterRestart() async throws {
+        try await withZooKeeper { server in
+            try await withDurable(server) { registry, _ async throws in
+                let answer = try #require(try await registry.client.readers())
+                #expect(try #require(answer.since) <= #require(answer.now))
+                try await registry.client.register(info("a", color: "blue"))
+            }
+            try await withDurable(server) { registry, _ async throws in
+                let answer = try #require(try await registry.client.readers())
+                #expect(try #require(answer.since) > #require(answer.now) + 25_000)
+            }
+        }
+    }
+
     @Test("Heartbeats and repeated registrations write nothing")
     func quietStore() async throws {
         try await withZooKeeper { server in

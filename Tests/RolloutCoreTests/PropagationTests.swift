@@ -63,6 +63,58 @@ import Testing
         #expect(world.now - start >= .seconds(55))
     }
 
+    @Test func `a registry restarted meanwhile does not open the gate by having forgotten its readers`() {
+        var world = propagating()
+        world.restartRegistry()
+        world.run(60, until: { _ in false })
+        #expect(world.changes.count == 3)
+        #expect(world.reason?.sentence.contains("registry-1 was restarted") == true)
+        // Late, but within its time: it is awaited by what it has fetched, then.
+        world.sites[0].fetchers[0].isAsleep = false
+        world.run()
+        #expect(world.isSettled(on: .green))
+        #expect(world.violations.isEmpty)
+    }
+
+    @Test func `a registry restarted while the target was enabled is not believed either`() {
+        var world = World.switching { $0.changes.count == 2 }
+        world.sites[0].fetchers[0].isAsleep = true
+        world.restartRegistry()
+        world.run(50, until: { _ in false })
+        #expect(world.phase == .propagating)
+        #expect(world.changes.count == 3)
+    }
+
+    @Test func `a next leader does not take a log younger than the rollout for older than its phase`() throws {
+        var world = propagating()
+        world.restartRegistry()
+        world.now = world.now + .seconds(5)
+        world.record = try #require(world.record).takenOver(at: world.now)
+        world.run(50, until: { _ in false })
+        #expect(world.changes.count == 3)
+    }
+
+    @Test func `a registry that was restarted before the rollout began is believed at once`() {
+        var world = World.steady()
+        world.restartRegistry()
+        world.now = world.now + .seconds(1)
+        world.ask(.green)
+        let start = world.now
+        world.run()
+        #expect(world.isSettled(on: .green))
+        #expect(world.now - start < .seconds(5))
+    }
+
+    @Test func `the wait for caches does not shrink when its registry forgets who was waited for`() {
+        var world = World.switching { $0.changes.count == 3 }
+        world.sites[0].fetchers[0].isGateway = false
+        world.run(until: { $0.record?.rollout?.propagatedAt != nil })
+        let start = world.now
+        world.sites[0].fetchers = []
+        world.run(until: { $0.changes.count == 4 })
+        #expect(world.now - start >= .seconds(35))
+    }
+
     @Test func `a registry that counts anew does not block for ever`() {
         var world = propagating()
         world.sites[0].revision = 2

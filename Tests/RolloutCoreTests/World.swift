@@ -33,6 +33,8 @@ struct World {
         var revision: Int64
         /// What it takes for UP.
         var known: [InstanceID]
+        /// False from a restart of its registry until it fetches again.
+        var isListed = true
     }
 
     struct Site: Hashable {
@@ -42,6 +44,8 @@ struct World {
         /// A genuine Eureka server: no revision, no readers.
         var isBlind: Bool
         var fetchers: [Fetcher]
+        /// When it was restarted last.
+        var since: Timestamp?
     }
 
     var planner: Planner
@@ -92,14 +96,14 @@ struct World {
         let fleets = PerColor(blue: fleet(.blue), green: fleet(.green))
         let reports = sites.map { site in
             if let outage = site.outage { return RegistryReport(name: site.name, answer: .unavailable(outage)) }
-            let readers = site.fetchers.map {
+            let readers = site.fetchers.filter(\.isListed).map {
                 Reader(
                     address: $0.address, userAgent: $0.isGateway ? "bluegreen" : "Java", revision: $0.revision,
                     isGateway: $0.isGateway)
             }
             let answer: RegistryReport.Answer =
                 site.isBlind
-                ? .available(revision: nil, readers: nil) : .available(revision: site.revision, readers: readers)
+                ? .available(revision: nil, readers: nil) : .available(revision: site.revision, readers: readers, since: site.since)
             return RegistryReport(name: site.name, answer: answer)
         }
         return Observation(now: now, intent: intent, record: record, fleets: fleets, registries: reports)
@@ -167,6 +171,13 @@ struct World {
         for index in sites.indices { sites[index].revision += 1 }
     }
 
+    /// The registry remembers its instances, and none of its readers.
+    mutating func restartRegistry(_ site: Int = 0) {
+        sites[site].since = now
+        sites[site].revision += 1
+        for index in sites[site].fetchers.indices { sites[site].fetchers[index].isListed = false }
+    }
+
     /// Everybody who is awake fetches.
     mutating func fetch() {
         for site in sites.indices where sites[site].outage == nil {
@@ -174,6 +185,7 @@ struct World {
             for index in sites[site].fetchers.indices where !sites[site].fetchers[index].isAsleep {
                 sites[site].fetchers[index].revision = sites[site].revision
                 sites[site].fetchers[index].known = up
+                sites[site].fetchers[index].isListed = true
             }
         }
     }

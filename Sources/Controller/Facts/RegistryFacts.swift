@@ -19,6 +19,8 @@ struct RegistryFacts: Sendable {
     private(set) var revision: Int64?
     /// Nil for a server that tells no readers.
     var readers: [Reader]?
+    /// From when on `readers` lists everybody; nil: all along.
+    var readersSince: Timestamp?
     /// Counts our own steps: a listing asked for before one of them is out of date.
     private(set) var generation = 0
     /// When a listing, or an unchanged one, was last asked for with success.
@@ -33,7 +35,7 @@ struct RegistryFacts: Sendable {
     var report: RegistryReport {
         if let failure { return RegistryReport(name: name, answer: .unavailable(failure)) }
         guard isKnown else { return RegistryReport(name: name, answer: .unavailable("not asked yet")) }
-        return RegistryReport(name: name, answer: .available(revision: revision, readers: readers))
+        return RegistryReport(name: name, answer: .available(revision: revision, readers: readers, since: readersSince))
     }
 
     /// Takes in a whole listing.

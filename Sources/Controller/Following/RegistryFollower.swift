@@ -10,6 +10,7 @@ struct RegistryFollower: Sendable {
     let app: AppName
     let board: FactBoard
     let interval: Duration
+    let now: @Sendable () -> Timestamp
     let logger: Logger
 
     func run() async {
@@ -37,14 +38,22 @@ struct RegistryFollower: Sendable {
     /// Reads who fetches, for the gate between the two colors.
     func refreshReaders() async {
         do throws(EurekaError) {
-            let readers = try await client.readers()?.map(Reader.init)
+            let listing = try await client.readers()
+            let since = listing.flatMap { listsAllSince($0) }
             board.update { facts in
-                facts.registries[index].readers = readers
+                facts.registries[index].readers = listing?.readers.map(Reader.init)
+                facts.registries[index].readersSince = since
                 return false
             }
         } catch {
             fail(error)
         }
+    }
+
+    /// The registry's clock may be another one, so that only differences on it count.
+    private func listsAllSince(_ listing: RegistryReaders) -> Timestamp? {
+        guard let now = listing.now, let since = listing.since else { return nil }
+        return self.now() + .milliseconds(since - now)
     }
 
     func fail(_ error: EurekaError) {

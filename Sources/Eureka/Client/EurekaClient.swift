@@ -121,11 +121,11 @@ public struct EurekaClient: Sendable, CustomStringConvertible {
     }
 
     /// Who fetches this registry; nil when the server does not tell, as a genuine Eureka.
-    public func readers() async throws(EurekaError) -> [RegistryReader]? {
+    public func readers() async throws(EurekaError) -> RegistryReaders? {
         let answer = try await call(.GET, "\(address.root)/registry/readers")
         if answer.status == 404 { return nil }
         try answer.expect(200)
-        return try answer.decoded { bytes throws(WireError) in try RegistryReaders(decoding: bytes).readers }
+        return try answer.decoded { bytes throws(WireError) in try RegistryReaders(decoding: bytes) }
     }
 
     // MARK: The wire

@@ -4,11 +4,21 @@ public struct RegistryReaders: Hashable, Sendable {
     public var revision: Int64
     /// Those still fetching.
     public var readers: [RegistryReader]
+    /// The registry's clock now; nil from a server that does not tell.
+    public var now: EpochMilliseconds?
+    /// From this moment of the registry's clock on nobody fetches unlisted; nil from a server that does not tell.
+    ///
+    /// The moment it started, or, when it came back with instances on file, one round of a usual client later.
+    public var since: EpochMilliseconds?
 
     /// An answer put together by hand.
-    public init(revision: Int64, readers: [RegistryReader]) {
+    public init(
+        revision: Int64, readers: [RegistryReader], now: EpochMilliseconds? = nil, since: EpochMilliseconds? = nil
+    ) {
         self.revision = revision
         self.readers = readers
+        self.now = now
+        self.since = since
     }
 
     /// The answer as JSON.
@@ -17,6 +27,14 @@ public struct RegistryReaders: Hashable, Sendable {
         writer.beginObject()
         writer.key("revision")
         writer.value(revision)
+        if let now {
+            writer.key("now")
+            writer.value(now)
+        }
+        if let since {
+            writer.key("since")
+            writer.value(since)
+        }
         writer.key("readers")
         writer.beginArray()
         for reader in readers {
@@ -45,6 +63,8 @@ public struct RegistryReaders: Hashable, Sendable {
         let value = try JSONReader.parse(bytes, limits: .listing)
         guard case .array(let elements) = value["readers"] else { throw WireError("a list of readers expected") }
         revision = value["revision"]?.integer ?? 0
+        now = value["now"]?.integer
+        since = value["since"]?.integer
         readers = elements.map { element in
             RegistryReader(
                 address: element["address"]?.text ?? "",

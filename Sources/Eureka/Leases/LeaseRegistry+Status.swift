@@ -3,7 +3,8 @@ extension LeaseRegistry {
 
     /// A client registers an instance that ``InstanceInfo/refusal(underApp:)`` let pass.
     ///
-    /// A claim older than the one on file is not taken, but the lease is renewed, as Eureka does.
+    /// A claim older than the one on file is not taken, but the lease is renewed, as Eureka does. An order outlives the
+    /// registration, except when the instance comes back with the other color.
     public func registration(of instance: InstanceInfo, now: EpochMilliseconds) -> RegistryChange {
         var claim = instance
         claim.app = claim.app.uppercased()
@@ -17,7 +18,7 @@ extension LeaseRegistry {
         }
         var record = InstanceRecord(
             claim: claim,
-            override: previous?.record.override,
+            override: nil,
             overlay: previous?.record.overlay ?? [:],
             status: claim.status,
             actionType: .added,
@@ -25,6 +26,7 @@ extension LeaseRegistry {
             firstUp: previous?.record.firstUp ?? 0,
             updated: now
         )
+        record.override = previous.flatMap { Self.order(of: $0.record, for: record) }
         // A managed instance may not enable itself through the field meant for peers.
         if record.override == nil, !record.isManaged, claim.overriddenStatus != .unknown {
             record.override = claim.overriddenStatus
@@ -84,6 +86,7 @@ extension LeaseRegistry {
         record.overlay.merge(entries) { _, new in new }
         guard record.metadata.count <= maximumMetadataEntries else { return .refused("too many metadata entries") }
         if record.color != previous.record.color {
+            record.override = Self.order(of: previous.record, for: record)
             record.setStatus(Self.status(of: record, previously: record.status), now: now)
         }
         return .change(modified(key, to: record, from: previous, now: now))
@@ -105,6 +108,12 @@ extension LeaseRegistry {
         if record.isManaged { return .outOfService }
         if let previously, previously.isSwitchable { return previously }
         return record.claim.status
+    }
+
+    /// The order that goes on: one given to an instance of one color is none for its successor of the other.
+    private static func order(of previous: InstanceRecord, for record: InstanceRecord) -> EurekaStatus? {
+        guard let former = previous.color, let color = record.color, former != color else { return previous.override }
+        return nil
     }
 
     private func modified(

@@ -41,6 +41,8 @@ extension RegistryBook {
             state.registry = LeaseRegistry(revision: ceiling)
             state.registry.restore(loaded, now: now)
             state.revisionCeiling = ceiling + Self.revisionBlock
+            // Somebody used these instances, and fetches again within a round.
+            state.readersSince = loaded.isEmpty ? now : now + ReaderLog.shortestAge + ReaderLog.grace
             state.isLoaded = true
         }
         logger.notice(
@@ -154,9 +156,8 @@ extension RegistryBook {
 
     // MARK: Leases
 
-    /// Takes out every instance whose lease has run out.
-    func evict() {
-        let now = clock.now
+    /// Takes out every instance whose lease had run out at that moment.
+    func evict(at now: EpochMilliseconds) {
         let evicted = state.withLockedValue { state -> [InstanceKey] in
             let evicted = state.registry.evictExpired(now: now)
             if store != nil { state.unwritten.formUnion(evicted) }
@@ -186,7 +187,7 @@ extension RegistryBook {
         let now = clock.now
         let (counts, readers, unwritten, revision) = state.withLockedValue { state in
             state.readers.forgetAged(now: now)
-            return (state.registry.counts, state.readers.count, state.unwritten.count, state.registry.revision)
+            return (state.registry.counts, state.readers.count(now: now), state.unwritten.count, state.registry.revision)
         }
         metrics.record(counts)
         metrics.readers.record(readers)

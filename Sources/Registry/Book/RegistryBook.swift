@@ -14,6 +14,8 @@ final class RegistryBook: Sendable {
     struct State: Sendable {
         var registry: LeaseRegistry
         var readers = ReaderLog()
+        /// From when on `readers` lists everybody.
+        var readersSince: EpochMilliseconds
         /// False until everything kept has been read; nothing is answered before.
         var isLoaded = false
         /// Instances whose record in the store is not, or may not be, what memory has.
@@ -45,7 +47,7 @@ final class RegistryBook: Sendable {
         self.metrics = metrics
         self.logger = logger
         // Without a store the revision starts at the time, so that it does not go back over a restart either.
-        var state = State(registry: LeaseRegistry(revision: store == nil ? clock.now : 0))
+        var state = State(registry: LeaseRegistry(revision: store == nil ? clock.now : 0), readersSince: clock.now)
         state.isLoaded = store == nil
         self.state = NIOLockedValueBox(state)
     }
@@ -77,7 +79,8 @@ final class RegistryBook: Sendable {
     var readers: RegistryReaders {
         let now = clock.now
         return state.withLockedValue {
-            RegistryReaders(revision: $0.registry.revision, readers: $0.readers.current(now: now))
+            RegistryReaders(
+                revision: $0.registry.revision, readers: $0.readers.current(now: now), now: now, since: $0.readersSince)
         }
     }
 

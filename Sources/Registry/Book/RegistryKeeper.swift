@@ -10,9 +10,6 @@ import ServiceLifecycle
 struct RegistryKeeper: Service {
     static let interval: Duration = .milliseconds(500)
     static let retryInterval: Duration = .milliseconds(500)
-    /// A round that starts this late means that the process was paused.
-    static let pauseLimit: Duration = .seconds(5)
-
     let book: RegistryBook
 
     func run() async throws {
@@ -26,10 +23,11 @@ struct RegistryKeeper: Service {
             guard await pause(Self.retryInterval) else { return }
         }
         var isHeld = false
-        var last = ContinuousClock.now
+        var rounds = RoundClock(start: .now)
         while !Task.isCancelled {
-            let now = ContinuousClock.now
-            let isPaused = now - last > Self.pauseLimit
+            // In this order: a pause between the two shows as one.
+            let moment = book.clock.now
+            let isPaused = rounds.isLate(at: .now)
             let isAway = book.store.map { !$0.isConnected } ?? false
             if isPaused || (isHeld && !isAway) {
                 book.logger.warning("Every instance gets a full lease after a pause or an outage of ZooKeeper")
@@ -37,11 +35,10 @@ struct RegistryKeeper: Service {
             }
             if isAway, !isHeld { book.logger.warning("ZooKeeper is away: no lease expires, no status changes") }
             isHeld = isAway
-            if !isAway { book.evict() }
+            if !isAway { book.evict(at: moment) }
             await book.writeAll()
             await book.raiseRevisionCeiling()
             book.recordMetrics()
-            last = .now
             let untilExpiry = isAway ? nil : book.untilNextExpiry
             let wait = min(Self.interval, max(untilExpiry ?? Self.interval, .milliseconds(10)))
             guard await pause(wait) else { return }

@@ -18,12 +18,10 @@ struct ReaderLog: Sendable {
 
     private var readers: [Key: RegistryReader] = [:]
 
-    var count: Int { readers.count }
-
     /// Somebody got the registry as of `revision`.
     mutating func fetched(_ key: Key, revision: Int64, isGateway: Bool, now: EpochMilliseconds) {
         guard var reader = readers[key] else {
-            if readers.count >= Self.maximumReaders { forgetAged(now: now) }
+            if readers.count >= Self.maximumReaders { readers = readers.filter { Self.isCurrent($1, now: now) } }
             guard readers.count < Self.maximumReaders else { return }
             readers[key] = RegistryReader(
                 address: key.address,
@@ -48,16 +46,26 @@ struct ReaderLog: Sendable {
         readers[key] = reader
     }
 
-    /// Drops readers silent for three of their intervals, at least half a minute.
+    /// Drops readers that will not be taken for the same when they come back.
+    ///
+    /// They are kept long after they have stopped being listed: who fetches every minute is known to do so only from
+    /// its second fetch on.
     mutating func forgetAged(now: EpochMilliseconds) {
         readers = readers.filter { _, reader in
-            now - reader.lastFetch <= max(3 * reader.intervalMilliseconds, Self.shortestAge) + Self.grace
+            now - reader.lastFetch <= max(3 * reader.intervalMilliseconds, Self.longestInterval) + Self.grace
         }
     }
 
     /// Those still fetching, in order of address and user agent.
-    mutating func current(now: EpochMilliseconds) -> [RegistryReader] {
-        forgetAged(now: now)
-        return readers.values.sorted { ($0.address, $0.userAgent) < ($1.address, $1.userAgent) }
+    func current(now: EpochMilliseconds) -> [RegistryReader] {
+        readers.values.filter { Self.isCurrent($0, now: now) }
+            .sorted { ($0.address, $0.userAgent) < ($1.address, $1.userAgent) }
+    }
+
+    func count(now: EpochMilliseconds) -> Int { readers.values.count { Self.isCurrent($0, now: now) } }
+
+    /// Silent for no more than three of its intervals, or half a minute.
+    private static func isCurrent(_ reader: RegistryReader, now: EpochMilliseconds) -> Bool {
+        now - reader.lastFetch <= max(3 * reader.intervalMilliseconds, shortestAge) + grace
     }
 }

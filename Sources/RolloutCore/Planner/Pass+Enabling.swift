@@ -37,7 +37,7 @@ extension Pass {
         }
         enter(.propagating)
         record.rollout?.awaited = seen.registries.compactMap { registry in
-            guard case .available(let revision?, _) = registry.answer else { return nil }
+            guard case .available(let revision?, _, _) = registry.answer else { return nil }
             return Rollout.AwaitedRevision(registry: registry.name, revision: revision)
         }
         return commit(.waitingForReaders, "\(rollout.destination) is UP: waiting until every reader has fetched it")

@@ -14,7 +14,7 @@ extension Pass {
 
     private func waitForReaders(_ rollout: Rollout) -> Turn? {
         for registry in seen.registries {
-            guard case .available(let revision, let readers) = registry.answer else { continue }
+            guard case .available(let revision, let readers, let since) = registry.answer else { continue }
             // Unknown at the time is as good as blind: also a registry that another leader knows by another name.
             let awaited = rollout.awaited.first { $0.registry == registry.name }?.revision
             guard let readers, let revision, let awaited else {
@@ -24,6 +24,7 @@ extension Pass {
                     "waiting \(policy.blindPropagation) for readers: \(registry.name) does not tell who has fetched"
                 return hold(.waitingForReaders, sentence, until: until)
             }
+            if let turn = waitForLog(of: registry.name, since: since, rollout) { return turn }
             // A registry that began to count anew has no later revision to give than its present one.
             let reachable = min(awaited, revision)
             guard let late = readers.first(where: { $0.revision < reachable }) else { continue }
@@ -31,6 +32,16 @@ extension Pass {
             return hold(.waitingForReaders, sentence)
         }
         return nil
+    }
+
+    /// A registry that was restarted during the rollout has forgotten its readers: nobody listed is not nobody there.
+    private func waitForLog(of registry: String, since: Timestamp?, _ rollout: Rollout) -> Turn? {
+        guard let since, since > rollout.startedAt else { return nil }
+        let until = min(since, rollout.phaseSince) + policy.blindPropagation
+        guard now < until else { return nil }
+        let sentence =
+            "waiting \(policy.blindPropagation) for readers: \(registry) was restarted and may not know all of them"
+        return hold(.waitingForReaders, sentence, until: until)
     }
 
     private mutating func waitForCaches(_ rollout: Rollout, since: Timestamp) -> Turn {
@@ -48,12 +59,17 @@ extension Pass {
     private func readerCache() -> Duration {
         switch policy.readerCache {
         case .fixed(let duration): return duration
-        case .automatic:
-            let hasForeignReader = seen.registries.contains { registry in
-                guard case .available(_, let readers?) = registry.answer else { return false }
-                return readers.contains { !$0.isGateway }
-            }
-            return hasForeignReader ? RolloutPolicy.springCache : .zero
+        case .automatic: return record.rollout?.hasCachingReader == true ? RolloutPolicy.springCache : .zero
         }
+    }
+
+    /// Whoever was seen to fetch keeps its cache also when its registry forgets it: the wait never gets shorter midway.
+    mutating func noteReaders() {
+        guard policy.readerCache == .automatic, record.rollout?.hasCachingReader != true else { return }
+        let hasCachingReader = seen.registries.contains { registry in
+            guard case .available(_, let readers?, _) = registry.answer else { return false }
+            return readers.contains { !$0.isGateway }
+        }
+        if hasCachingReader { record.rollout?.hasCachingReader = true }
     }
 }

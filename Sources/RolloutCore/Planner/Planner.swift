@@ -49,6 +49,7 @@ struct Pass {
 
     mutating func next() -> Turn {
         if let turn = settlePending() { return turn }
+        noteReaders()
         guard let rollout = record.rollout else { return steady() }
         if let turn = followIntent(during: rollout) { return turn }
         if let turn = keepDeadline(of: rollout) { return turn }

@@ -21,7 +21,7 @@ public struct HistoryEntry: Codable, Hashable, Sendable {
     /// The intent it followed last (`mzxid` of `/active_color`); 0 when that was deleted.
     public let revision: Int64
     /// What was done, oldest first; the first `Rollout.stepLimit` are kept.
-    public let steps: [StepRecord]
+    public let steps: StepLog
 
     /// Shown to people, and accepted where they name a rollout.
     public var id: String { "r-\(number)" }

@@ -28,13 +28,15 @@ public struct Rollout: Codable, Hashable, Sendable {
     public internal(set) var awaited: [AwaitedRevision]
     /// When every reader was seen to have it.
     public internal(set) var propagatedAt: Timestamp?
+    /// Whether a reader that may cache what it fetched was seen in the present direction; nil when none was.
+    public internal(set) var hasCachingReader: Bool?
     /// Whether readers may not have seen yet what serves in place of the origin. False only on a way back that finds
     /// every instance of the source still serving, when none was disabled.
     public internal(set) var needsPropagation: Bool
     /// Since when it moves in the present direction.
     public internal(set) var directionSince: Timestamp
     /// What was done so far, oldest first; the first `stepLimit` are kept.
-    public internal(set) var steps: [StepRecord]
+    public internal(set) var steps: StepLog
 
     /// Keeps a record well below ZooKeeper's limit of 1 MB.
     public static let stepLimit = 5_000
@@ -90,6 +92,7 @@ public struct Rollout: Codable, Hashable, Sendable {
         reversalReason = why
         needsPropagation = why == nil || steps.contains { $0.change == .disable }
         directionSince = now
+        hasCachingReader = nil
     }
 
     /// The instances that could not be enabled in the present phase.

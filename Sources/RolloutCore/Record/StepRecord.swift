@@ -1,4 +1,4 @@
-/// A step that was made, as history keeps it. Written as one short string, since a rollout of a large fleet has a thousand.
+/// A step that was made, as history keeps it.
 public struct StepRecord: Hashable, Sendable {
     /// Whether the instance was enabled or disabled.
     public let change: StatusChange.Kind
@@ -18,27 +18,31 @@ public struct StepRecord: Hashable, Sendable {
     }
 }
 
-extension StepRecord: Codable {
+extension StepRecord {
     /// `<milliseconds since 1970> enable|disable[!] <instance id>`; the `!` marks a step that was given up.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        let parts = text.split(separator: " ", maxSplits: 2)
-        guard parts.count == 3, let milliseconds = Int64(parts[0]) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is not a step")
-        }
-        let isVerified = !parts[1].hasSuffix("!")
-        guard let change = StatusChange.Kind(rawValue: String(isVerified ? parts[1] : parts[1].dropLast())) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is not a step")
-        }
-        self.init(
-            change: change, instance: InstanceID(rawValue: String(parts[2])),
-            at: Timestamp(milliseconds: milliseconds), isVerified: isVerified)
+    var line: String {
+        let id =
+            instance.rawValue.utf8.contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "%") }
+            ? escapedID : instance.rawValue
+        return "\(at.milliseconds) \(change.rawValue)\(isVerified ? "" : "!") \(id)"
     }
 
-    /// Writes the one short string that `init(from:)` reads; the moment to the millisecond.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode("\(at.milliseconds) \(change.rawValue)\(isVerified ? "" : "!") \(instance)")
+    /// Nil when the line is not a step.
+    init?(line: Substring) {
+        let parts = line.split(separator: " ", maxSplits: 2)
+        guard parts.count == 3, let milliseconds = Int64(parts[0]) else { return nil }
+        let isVerified = !parts[1].hasSuffix("!")
+        guard let change = StatusChange.Kind(rawValue: String(isVerified ? parts[1] : parts[1].dropLast())) else {
+            return nil
+        }
+        let id = String(parts[2]).replacing("%0A", with: "\n").replacing("%25", with: "%")
+        self.init(
+            change: change, instance: InstanceID(rawValue: id), at: Timestamp(milliseconds: milliseconds),
+            isVerified: isVerified)
+    }
+
+    /// An id may hold anything; a line holds no line break.
+    private var escapedID: String {
+        instance.rawValue.replacing("%", with: "%25").replacing("\n", with: "%0A")
     }
 }

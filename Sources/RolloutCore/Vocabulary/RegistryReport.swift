@@ -8,7 +8,8 @@ public struct RegistryReport: Hashable, Sendable {
     /// Whether a registry can be asked, and what it tells of its readers.
     public enum Answer: Hashable, Sendable {
         /// Grows with each change that a reader can see; `readers` is nil for a genuine Eureka server, which tells neither.
-        case available(revision: Int64?, readers: [Reader]?)
+        /// Before `since` somebody may have fetched whom it does not list; nil when it has listed everybody all along.
+        case available(revision: Int64?, readers: [Reader]?, since: Timestamp? = nil)
         /// Cannot be asked: why, in a few words.
         case unavailable(String)
     }

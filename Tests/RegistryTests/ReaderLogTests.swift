@@ -1,0 +1,44 @@
+import Eureka
+import Testing
+
+@testable import Registry
+
+@Suite("Who reads the registry, and how often")
+struct ReaderLogTests {
+    let spring = ReaderLog.Key(address: "10.0.0.9", userAgent: "Java-EurekaClient/v1.10")
+
+    @Test("A client that fetches every minute is listed all the time once it has fetched twice")
+    func rareFetches() {
+        var log = ReaderLog()
+        for second in Int64(0)...300 {
+            let now = second * 1000
+            if second % 60 == 0 { log.fetched(spring, revision: second, isGateway: false, now: now) }
+            log.forgetAged(now: now)
+            guard second >= 60 else { continue }
+            #expect(log.current(now: now).map(\.intervalMilliseconds) == [60_000])
+        }
+    }
+
+    @Test("A client that stopped is not listed for long, and forgotten in the end")
+    func stopped() {
+        var log = ReaderLog()
+        log.fetched(spring, revision: 1, isGateway: false, now: 0)
+        log.fetched(spring, revision: 1, isGateway: false, now: 2000)
+        #expect(log.count(now: 37_000) == 1)
+        #expect(log.current(now: 37_001).isEmpty && log.count(now: 37_001) == 0)
+        log.forgetAged(now: 700_000)
+        log.fetched(spring, revision: 2, isGateway: false, now: 700_000)
+        #expect(log.current(now: 700_000).map(\.fetches) == [1])
+    }
+
+    @Test("Those who stopped make room for those who fetch")
+    func full() {
+        var log = ReaderLog()
+        for number in 0..<ReaderLog.maximumReaders {
+            let key = ReaderLog.Key(address: "10.1.\(number / 256).\(number % 256)", userAgent: "curl")
+            log.fetched(key, revision: 1, isGateway: false, now: 0)
+        }
+        log.fetched(spring, revision: 1, isGateway: false, now: 60_000)
+        #expect(log.current(now: 60_000).map(\.address) == ["10.0.0.9"])
+    }
+}
