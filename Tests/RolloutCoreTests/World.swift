@@ -103,7 +103,8 @@ struct World {
             }
             let answer: RegistryReport.Answer =
                 site.isBlind
-                ? .available(revision: nil, readers: nil) : .available(revision: site.revision, readers: readers, since: site.since)
+                ? .available(revision: nil, readers: nil)
+                : .available(revision: site.revision, readers: readers, since: site.since)
             return RegistryReport(name: site.name, answer: answer)
         }
         return Observation(now: now, intent: intent, record: record, fleets: fleets, registries: reports)

@@ -187,7 +187,8 @@ extension RegistryBook {
         let now = clock.now
         let (counts, readers, unwritten, revision) = state.withLockedValue { state in
             state.readers.forgetAged(now: now)
-            return (state.registry.counts, state.readers.count(now: now), state.unwritten.count, state.registry.revision)
+            let registry = state.registry
+            return (registry.counts, state.readers.count(now: now), state.unwritten.count, registry.revision)
         }
         metrics.record(counts)
         metrics.readers.record(readers)
