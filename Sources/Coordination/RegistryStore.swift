@@ -19,7 +19,7 @@ public struct RegistryStore: Sendable {
     private static let instances = ZNodeLayout.registry.appending("instances")
     private static let revision = ZNodeLayout.registry.appending("revision")
 
-    private let session: any ZooKeeperSession
+    let session: any ZooKeeperSession
 
     /// The memory that all replicas of the registry share, over one conversation with ZooKeeper.
     public init(session: any ZooKeeperSession) {

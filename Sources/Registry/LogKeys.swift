@@ -7,5 +7,6 @@ enum LogKeys {
     static let error = "error"
     static let instance = "instance.id"
     static let revision = "revision"
+    static let session = "session"
     static let status = "status"
 }

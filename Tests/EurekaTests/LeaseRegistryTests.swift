@@ -164,6 +164,23 @@ struct LeaseRegistryStatusTests {
         #expect(!isApplied)
     }
 
+    @Test("An order goes with the color it was given for: the other color's successor under the same id is not enabled")
+    func otherColor() {
+        var bench = Bench()
+        bench.register(.up, dirty: 1, color: "blue")
+        bench.set(.up)
+        #expect(bench.shown == [.up, .up])
+        bench.register(.up, dirty: 2, color: "blue")
+        #expect(bench.shown == [.up, .up])
+        bench.register(.up, dirty: 3, color: "green")
+        #expect(bench.shown == [.outOfService, .unknown])
+        bench.set(.up)
+        bench.apply(bench.registry.metadataChange(of: bench.key, adding: ["release": "7"], now: bench.now))
+        #expect(bench.shown == [.up, .up])
+        bench.apply(bench.registry.metadataChange(of: bench.key, adding: ["color": "blue"], now: bench.now))
+        #expect(bench.shown == [.outOfService, .unknown])
+    }
+
     @Test("A record survives its durable form")
     func durableForm() throws {
         var bench = Bench()

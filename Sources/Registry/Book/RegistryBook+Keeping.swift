@@ -154,6 +154,24 @@ extension RegistryBook {
         }
     }
 
+    /// Warns of a second registry on the same memory: each would evict and forget what only the other one hears of.
+    func lookForAnother(_ watch: inout HolderWatch) async {
+        guard let store, store.isConnected else { return }
+        let name = "\(configuration.host):\(configuration.port)"
+        do {
+            let other = try await store.within(configuration.writeTimeout) { store throws(ZooKeeperError) in
+                try await store.announce(name)
+            }
+            guard watch.saw(other, at: .now), let other else { return }
+            logger.warning(
+                "Another registry works on the same ZooKeeper path: stop one of them, each deletes what the other knows",
+                metadata: [LogKeys.address: "\(other.name)", LogKeys.session: "\(other.session)"]
+            )
+        } catch {
+            logger.info("Not known whether there is another registry", metadata: [LogKeys.error: "\(error)"])
+        }
+    }
+
     // MARK: Leases
 
     /// Takes out every instance whose lease had run out at that moment.

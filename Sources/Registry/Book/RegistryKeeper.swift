@@ -24,6 +24,7 @@ struct RegistryKeeper: Service {
         }
         var isHeld = false
         var rounds = RoundClock(start: .now)
+        var watch = HolderWatch(start: .now)
         while !Task.isCancelled {
             // In this order: a pause between the two shows as one.
             let moment = book.clock.now
@@ -38,6 +39,7 @@ struct RegistryKeeper: Service {
             if !isAway { book.evict(at: moment) }
             await book.writeAll()
             await book.raiseRevisionCeiling()
+            if watch.isDue(at: .now) { await book.lookForAnother(&watch) }
             book.recordMetrics()
             let untilExpiry = isAway ? nil : book.untilNextExpiry
             let wait = min(Self.interval, max(untilExpiry ?? Self.interval, .milliseconds(10)))
