@@ -13,7 +13,9 @@ final class PendingCalls<Value: Sendable>: Sendable {
     enum Interruption: Sendable { case timedOut, cancelled }
 
     private struct Entry {
-        let continuation: CheckedContinuation<Answer, Never>
+        /// Unsafe, as a checked one costs a tenth of a whole request: whoever takes an entry out of the table resumes it,
+        /// and it is in the table once.
+        let continuation: UnsafeContinuation<Answer, Never>
         let deadline: ContinuousClock.Instant
         let failure: @Sendable (Interruption, _ wasSent: Bool) -> ZooKeeperError
         var wasSent = false
@@ -23,6 +25,24 @@ final class PendingCalls<Value: Sendable>: Sendable {
         var entries: [UInt64: Entry] = [:]
         var nextID: UInt64 = 1
         var isSweeping = false
+        /// No entry is due before this.
+        var earliest: ContinuousClock.Instant?
+
+        /// The entries whose deadline has passed; looks at them one by one only when some may have.
+        mutating func findDue(_ now: ContinuousClock.Instant) -> [UInt64] {
+            guard let earliest, earliest <= now else { return [] }
+            var due: [UInt64] = []
+            var next: ContinuousClock.Instant?
+            for (id, entry) in entries {
+                if entry.deadline <= now {
+                    due.append(id)
+                } else {
+                    next = min(next ?? entry.deadline, entry.deadline)
+                }
+            }
+            self.earliest = next
+            return due
+        }
     }
 
     private static var sweepInterval: TimeAmount { .milliseconds(20) }
@@ -40,7 +60,7 @@ final class PendingCalls<Value: Sendable>: Sendable {
             return state.nextID
         }
         let answer = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            await withUnsafeContinuation { continuation in
                 enter(id, Entry(continuation: continuation, deadline: deadline, failure: failure))
                 if !shielded && Task.isCancelled {
                     interrupt(id, .cancelled)
@@ -56,9 +76,11 @@ final class PendingCalls<Value: Sendable>: Sendable {
 
     /// Notes that the request is on its way; false when its caller has already gone.
     func markSent(_ id: UInt64) -> Bool {
-        state.withLockedValue {
-            $0.entries[id]?.wasSent = true
-            return $0.entries[id] != nil
+        state.withLockedValue { state in
+            // In place: copying an entry, as an optional does, costs more than all the rest of this.
+            guard let index = state.entries.index(forKey: id) else { return false }
+            state.entries.values[index].wasSent = true
+            return true
         }
     }
 
@@ -79,6 +101,7 @@ final class PendingCalls<Value: Sendable>: Sendable {
     private func enter(_ id: UInt64, _ entry: Entry) {
         let mustSchedule = state.withLockedValue { state in
             state.entries[id] = entry
+            state.earliest = min(state.earliest ?? entry.deadline, entry.deadline)
             defer { state.isSweeping = true }
             return !state.isSweeping
         }
@@ -97,7 +120,7 @@ final class PendingCalls<Value: Sendable>: Sendable {
     private func sweep() {
         let now = ContinuousClock.now
         let (due, goesOn) = state.withLockedValue { state in
-            let due = state.entries.filter { $0.value.deadline <= now }.map(\.key)
+            let due = state.findDue(now)
             state.isSweeping = state.entries.count > due.count
             return (due, state.isSweeping)
         }

@@ -24,8 +24,8 @@ extension SessionHandle {
             let what = reason == ENOENT ? "no host name could be resolved" : "error \(reason)"
             return "\(what) for \(servers)"
         }
-        state.withLockedValue { state in
-            state.zh = zh
+        library.withLockedValue { library in
+            library.zh = zh
             if let credential {
                 let certificate = credential.certificate
                 zoo_add_auth(zh, credential.scheme, certificate, Int32(certificate.utf8.count), authCompleted, nil)
@@ -36,16 +36,19 @@ extension SessionHandle {
 
     /// Closes the handle and answers every caller that is left. Blocks up to 4.5 s: for a plain thread, once.
     func close() {
-        let zh = state.withLockedValue { state in
-            defer { state.isOpen = false }
-            return state.isOpen ? state.zh : nil
+        let zh = library.withLockedValue { library in
+            defer {
+                library.zh = nil
+                library.isClosed = true
+            }
+            state.withLockedValue { $0.isOpen = false }
+            return library.zh
         }
         guard let zh else { return }
         // Joins both threads of the library: nothing calls back afterwards.
         zookeeper_close(zh)
         let (undelivered, ending) = state.withLockedValue { state in
             defer {
-                state.zh = nil
                 state.requests.removeAll()
                 state.queue.removeAll()
             }

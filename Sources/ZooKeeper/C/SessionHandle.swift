@@ -4,8 +4,10 @@ import NIOCore
 
 /// One handle of the library, which is one session: it never comes back to life.
 ///
-/// Every call into the library is made under the lock, so that closing can never overlap one. The library holds no lock
-/// of its own when it calls back on its completion thread, hence the order is always this lock, then the library's.
+/// Every call into the library is made under the lock of `library`, so that closing can never overlap one. Such a call
+/// writes to a pipe; what callers and the completion thread need for each request is therefore under a lock of its own,
+/// `state`, which is never held during one. The library holds no lock of its own when it calls back on its completion
+/// thread, hence the order is always `library`, then `state` or the library's.
 final class SessionHandle: Sendable {
     /// What happens to the session.
     enum Event: Sendable {
@@ -22,21 +24,28 @@ final class SessionHandle: Sendable {
     /// Bytes of watched paths: the library sends them all in one packet after a reconnect, and servers take 1 MB.
     static let watchedBytesLimit = 500_000
 
-    /// `@unchecked Sendable`: the pointer is the library's handle; it is only used under the lock until `isOpen` is
-    /// false, and after that by `close` alone.
-    struct State: @unchecked Sendable {
+    /// `@unchecked Sendable`: the pointer is the library's handle; it is only used under the lock until `isClosed` is
+    /// true, and after that by `close` alone.
+    struct Library: @unchecked Sendable {
         var zh: OpaquePointer?
+        var isClosed = false
+    }
+
+    struct State: Sendable {
         var isOpen = true
         var isConnected = false
         var ending: ZooKeeperError?
         var id: SessionID?
         var timeout: Duration?
         var requests: [UInt64: Request] = [:]
-        var queue = CircularBuffer<(id: UInt64, operation: Operation)>()
+        var queue = CircularBuffer<Request>()
+        /// Whether a thread is in `sendQueued`.
+        var isSending = false
         var watched: Set<WatchKey> = []
         var watchedBytes = 0
     }
 
+    let library = NIOLockedValueBox(Library())
     let state = NIOLockedValueBox(State())
     let calls = PendingCalls<Reply>()
     /// Callers that wait until this session is connected.
@@ -69,59 +78,56 @@ final class SessionHandle: Sendable {
     }
 
     private func submit(_ id: UInt64, _ operation: Operation) {
-        let refusal: ZooKeeperError? = state.withLockedValue { state in
-            guard state.isOpen, state.ending == nil, state.zh != nil else {
-                return state.ending ?? Self.closed(changes: false)
-            }
-            guard state.requests.count < Self.inFlightLimit else {
-                guard state.queue.count < Self.queueLimit else {
-                    return ZooKeeperError(.throttled, message: "\(Self.queueLimit) requests are waiting already")
-                }
-                state.queue.append((id, operation))
-                return nil
-            }
-            return send(id, operation, &state)
+        let request = Request(id: id, operation: operation, handle: self)
+        switch state.withLockedValue({ $0.enqueue(request) }) {
+        case .sending: sendQueued()
+        case .waiting: break
+        case .refused(let error): calls.resume(id, .failure(error))
         }
-        if let refusal { calls.resume(id, .failure(refusal)) }
     }
 
-    /// Hands one request to the library; under the lock.
-    private func send(_ id: UInt64, _ operation: Operation, _ state: inout State) -> ZooKeeperError? {
-        guard let zh = state.zh else { return Self.closed(changes: false) }
-        if let watch = operation.watch, !state.admit(watch) {
-            return ZooKeeperError(.throttled, message: "too many watches: their paths exceed half a megabyte")
+    /// Sends what is queued while there are places in flight. One thread at a time does: the others leave their requests
+    /// to it rather than wait, since each call into the library writes to a pipe.
+    private func sendQueued() {
+        var isFinished = false
+        while !isFinished {
+            let failed: (id: UInt64, error: ZooKeeperError)? = library.withLockedValue { library in
+                guard let (request, refusal) = state.withLockedValue({ $0.placeNext() }) else {
+                    isFinished = true
+                    return nil
+                }
+                return (refusal ?? send(request, library)).map { (request.id, $0) }
+            }
+            if let failed { calls.resume(failed.id, .failure(failed.error)) }
         }
-        guard calls.markSent(id) else { return nil }
-        let request = Request(id: id, operation: operation, handle: self)
-        state.requests[id] = request
+    }
+
+    /// Hands one request that has its place to the library; under its lock.
+    private func send(_ request: Request, _ library: Library) -> ZooKeeperError? {
+        guard let zh = library.zh else { return withdraw(request, Self.closed(changes: false)) }
+        guard calls.markSent(request.id) else { return withdraw(request, nil) }
         let context = Unmanaged.passRetained(request)
-        let code = operation.send(zh, request, UnsafeRawPointer(context.toOpaque()))
+        let code = request.operation.send(zh, request, UnsafeRawPointer(context.toOpaque()))
         guard code != ZOK.rawValue else { return nil }
         context.release()
-        state.requests[id] = nil
-        if is_unrecoverable(zh) != ZOK.rawValue {
-            return ZooKeeperError(.sessionExpired, message: "the session has expired")
+        guard is_unrecoverable(zh) == ZOK.rawValue else {
+            return withdraw(request, ZooKeeperError(.sessionExpired, message: "the session has expired"))
         }
-        return ZooKeeperError(libraryCode: code, changes: false)
+        return withdraw(request, ZooKeeperError(libraryCode: code, changes: false))
+    }
+
+    /// Gives back the place of a request that the library did not take.
+    private func withdraw(_ request: Request, _ error: ZooKeeperError?) -> ZooKeeperError? {
+        state.withLockedValue { $0.requests[request.id] = nil }
+        return error
     }
 
     /// Takes an answer; called by the library.
     func complete(_ request: Request, _ answer: Result<Reply, ZooKeeperError>) {
-        let refusals = state.withLockedValue { state in
-            state.requests[request.id] = nil
-            return sendQueued(&state)
-        }
+        let mustSend = state.withLockedValue { $0.remove(request) }
         if case .failure(let error) = answer, error.code == .sessionExpired { receive(.expired, nil) }
         calls.resume(request.id, answer)
-        for (id, error) in refusals { calls.resume(id, .failure(error)) }
-    }
-
-    private func sendQueued(_ state: inout State) -> [(UInt64, ZooKeeperError)] {
-        var refusals: [(UInt64, ZooKeeperError)] = []
-        while state.isOpen, state.requests.count < Self.inFlightLimit, let next = state.queue.popFirst() {
-            if let refusal = send(next.id, next.operation, &state) { refusals.append((next.id, refusal)) }
-        }
-        return refusals
+        if mustSend { sendQueued() }
     }
 
     /// Takes what happened to a watched znode; called by the library.
@@ -143,9 +149,11 @@ final class SessionHandle: Sendable {
             case .authFailed: ZooKeeperError(.authFailed, message: "ZooKeeper refused the credential")
             case .connected, .disconnected: nil
             }
+        library.withLockedValue { library in
+            if library.zh == nil, !library.isClosed { library.zh = zh }
+        }
         let isNews = state.withLockedValue { state in
             guard state.isOpen, state.ending == nil else { return false }
-            if state.zh == nil { state.zh = zh }
             state.isConnected = false
             state.ending = ending
             if case .connected(let id, let timeout) = event {
@@ -162,21 +170,5 @@ final class SessionHandle: Sendable {
             connectionCalls.resumeAll { _ in .failure(ending) }
             ended.set()
         }
-    }
-}
-
-extension SessionHandle.State {
-    /// Notes a watch about to be set; false when there are too many.
-    mutating func admit(_ watch: WatchKey) -> Bool {
-        guard !watched.contains(watch) else { return true }
-        let size = watch.path.utf8.count + 8
-        guard watchedBytes + size <= SessionHandle.watchedBytesLimit else { return false }
-        watched.insert(watch)
-        watchedBytes += size
-        return true
-    }
-
-    mutating func drop(_ watch: WatchKey) {
-        if watched.remove(watch) != nil { watchedBytes -= watch.path.utf8.count + 8 }
     }
 }
