@@ -163,7 +163,10 @@ let package = Package(
             name: "CoordinationTests", dependencies: ["Coordination", "RolloutCore", "ZooKeeper"],
             swiftSettings: settings),
         .testTarget(
-            name: "ControllerTests", dependencies: ["Controller", "Coordination", "Eureka", "RolloutCore"],
+            name: "ControllerTests",
+            dependencies: [
+                "Controller", "Coordination", "Eureka", "RolloutCore", "ZooKeeper", logging, nioConcurrencyHelpers,
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -74,6 +74,19 @@ struct OperatorTests {
         }
     }
 
+    @Test("A comment's znode that cannot be removed does not hold up a switch")
+    func stubbornComment() async throws {
+        try await withSettledDeployment { deployment in
+            // With a child it can be deleted neither by hand nor in a transaction, as one that is gone already.
+            let stray = deployment.layout.requests.appending("r-0")
+            try await deployment.client.createPath(stray.appending("child"))
+            try await deployment.set("green")
+            try await deployment.awaitServing(.green, within: .seconds(30))
+            try await deployment.set("blue")
+            try await deployment.awaitServing(.blue, within: .seconds(30))
+        }
+    }
+
     @Test("With a credential, what the roles create is theirs: nobody else can ask for a color or touch the record")
     func credentials() async throws {
         try await withSettledDeployment(.init(credential: ("bluegreen", "secret"))) { deployment in
