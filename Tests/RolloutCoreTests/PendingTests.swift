@@ -57,6 +57,17 @@ import Testing
         #expect(!world.changes.contains("disable blue-1"))
     }
 
+    @Test func `that would enable what is not ready any more is given up at once, and the others go on`() {
+        var world = World.steady()
+        world.ask(.green)
+        world.pass()
+        world.pass()
+        world.pass(.crashAfterCommit)
+        world.update("green-1") { $0.readiness = .unready("connection refused") }
+        world.pass()
+        #expect(world.changes == ["enable green-2"])
+    }
+
     @Test func `is not given up while the registry cannot be asked`() {
         var world = World.switching { $0.changes.count == 2 }
         world.sites[0].outage = "connection refused"

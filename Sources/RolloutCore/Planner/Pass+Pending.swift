@@ -48,7 +48,10 @@ extension Pass {
     /// A step decided on a while ago must be as safe now as it was then: what was to serve instead may have died since.
     private func isUnsafe(_ pending: StatusChange, _ instance: Instance) -> Bool {
         if isAmbiguous(instance) { return true }
-        guard pending.kind == .disable else { return false }
+        if pending.kind == .enable {
+            guard case .unready = instance.readiness else { return false }
+            return !instance.isEnabled
+        }
         return seen.fleets[pending.color.opposite].servingCount < record.rollout?.floor ?? 1
     }
 }
