@@ -6,6 +6,9 @@ import NIOPosix
 /// end of the session, whichever comes first.
 ///
 /// Deadlines are swept by one timer on NIO's shared event loops, so they hold even when nothing else runs.
+///
+/// Resuming a caller wakes a thread, which costs more than the rest of a request. While very many wait, a few answers are
+/// therefore held back and resumed together: until the next ones are there, or the next sweep.
 final class PendingCalls<Value: Sendable>: Sendable {
     typealias Answer = Result<Value, ZooKeeperError>
 
@@ -21,12 +24,32 @@ final class PendingCalls<Value: Sendable>: Sendable {
         var wasSent = false
     }
 
+    private struct Held {
+        let continuation: UnsafeContinuation<Answer, Never>
+        let answer: Answer
+    }
+
     private struct State {
         var entries: [UInt64: Entry] = [:]
+        var held: [Held] = []
         var nextID: UInt64 = 1
         var isSweeping = false
         /// No entry is due before this.
         var earliest: ContinuousClock.Instant?
+
+        /// Answers a caller; those whose turn it is to be resumed.
+        mutating func answer(_ id: UInt64, _ answer: Answer) -> [Held] {
+            guard let entry = entries.removeValue(forKey: id) else { return [] }
+            held.append(Held(continuation: entry.continuation, answer: answer))
+            return entries.count < PendingCalls.crowd || held.count >= PendingCalls.batch ? release() : []
+        }
+
+        mutating func release() -> [Held] {
+            guard !held.isEmpty else { return [] }
+            let released = held
+            held.removeAll(keepingCapacity: true)
+            return released
+        }
 
         /// The entries whose deadline has passed; looks at them one by one only when some may have.
         mutating func findDue(_ now: ContinuousClock.Instant) -> [UInt64] {
@@ -46,6 +69,10 @@ final class PendingCalls<Value: Sendable>: Sendable {
     }
 
     private static var sweepInterval: TimeAmount { .milliseconds(20) }
+    /// From this many waiting callers on, answers are held back.
+    private static var crowd: Int { 64 }
+    /// How many are held back at most.
+    private static var batch: Int { 16 }
     private let state = NIOLockedValueBox(State())
 
     /// Waits for `resume` with the id handed to `start`.
@@ -86,15 +113,16 @@ final class PendingCalls<Value: Sendable>: Sendable {
 
     /// Answers one caller; nothing when it has already gone.
     func resume(_ id: UInt64, _ answer: Answer) {
-        state.withLockedValue { $0.entries.removeValue(forKey: id) }?.continuation.resume(returning: answer)
+        for held in state.withLockedValue({ $0.answer(id, answer) }) { held.continuation.resume(returning: held.answer) }
     }
 
     /// Answers every caller.
     func resumeAll(_ answer: (_ wasSent: Bool) -> Answer) {
-        let entries = state.withLockedValue { state in
+        let (entries, released) = state.withLockedValue { state in
             defer { state.entries.removeAll() }
-            return Array(state.entries.values)
+            return (Array(state.entries.values), state.release())
         }
+        for held in released { held.continuation.resume(returning: held.answer) }
         for entry in entries { entry.continuation.resume(returning: answer(entry.wasSent)) }
     }
 
@@ -119,11 +147,12 @@ final class PendingCalls<Value: Sendable>: Sendable {
 
     private func sweep() {
         let now = ContinuousClock.now
-        let (due, goesOn) = state.withLockedValue { state in
+        let (due, goesOn, released) = state.withLockedValue { state in
             let due = state.findDue(now)
             state.isSweeping = state.entries.count > due.count
-            return (due, state.isSweeping)
+            return (due, state.isSweeping, state.release())
         }
+        for held in released { held.continuation.resume(returning: held.answer) }
         for id in due { interrupt(id, .timedOut) }
         if goesOn { scheduleSweep() }
     }
