@@ -66,6 +66,7 @@ let package = Package(
     targets: [
         // Libraries
         .systemLibrary(name: "CZooKeeper", providers: [.apt(["libzookeeper-mt-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "RolloutCore", swiftSettings: settings),
         .target(
             name: "ZooKeeper",
@@ -94,8 +95,8 @@ let package = Package(
         .target(
             name: "Registry",
             dependencies: [
-                "Coordination", "Eureka", "ZooKeeper", httpTypes, hummingbird, lifecycle, logging, metrics,
-                nioConcurrencyHelpers, nioCore,
+                "CZlib", "Coordination", "Eureka", "ZooKeeper", asyncHTTPClient, httpTypes, hummingbird, lifecycle,
+                logging, metrics, nioConcurrencyHelpers, nioCore, nioHTTP1,
             ],
             swiftSettings: settings
         ),

@@ -23,9 +23,14 @@ public struct ZNodeLayout: Hashable, Sendable {
     public static let controllers: ZNodePath = "/bluegreen/controllers"
     /// The parent of the registry's durable memory.
     public static let registry: ZNodePath = "/bluegreen/registry"
+    /// The parent of what each live replica of the registry tells of itself.
+    public static let replicas: ZNodePath = "/bluegreen/replicas"
 
     /// Where a controller tells of itself (`ControllerInfo`); ephemeral.
     public static func controller(_ id: String) -> ZNodePath { controllers.appending(id) }
+
+    /// Where the replica at that address tells of itself (`ReplicaInfo`); ephemeral.
+    public static func replica(_ address: String) -> ZNodePath { replicas.appending(address) }
 
     // MARK: - One app
 

@@ -3,10 +3,8 @@ enum LogKeys {
     static let address = "address"
     static let app = "app"
     static let count = "count"
-    static let epoch = "epoch"
     static let error = "error"
     static let instance = "instance.id"
+    static let replica = "replica.id"
     static let revision = "revision"
-    static let session = "session"
-    static let status = "status"
 }

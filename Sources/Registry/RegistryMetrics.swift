@@ -18,6 +18,8 @@ struct RegistryMetrics: Sendable {
     let evictions: Counter
     let readers: Gauge
     let unwritten: Gauge
+    let held: Gauge
+    let replicas: Gauge
     let revision: Gauge
     private let instances: [EurekaStatus: Gauge]
     private let statusChanges: [StatusResult: Counter]
@@ -41,6 +43,8 @@ struct RegistryMetrics: Sendable {
         evictions = counter("evictions")
         readers = gauge("readers")
         unwritten = gauge("unwritten_records")
+        held = gauge("held_instances")
+        replicas = gauge("replicas")
         revision = gauge("revision")
         var instances: [EurekaStatus: Gauge] = [:]
         for status in EurekaStatus.allCases { instances[status] = gauge("instances", [("status", status.rawValue)]) }

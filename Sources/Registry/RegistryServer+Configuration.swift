@@ -5,6 +5,10 @@ extension RegistryServer {
         public var host: String
         /// The port; 0 takes any free one.
         public var port: Int
+        /// `host:port` where the other replicas reach this one; nil: where it listens.
+        public var advertisedAddress: String?
+        /// What the other replicas ask for in `Authorization`; nil when they ask for nothing.
+        public var replicaAuthorization: String?
         /// Allows listening beyond this machine although nobody is asked for credentials.
         public var allowInsecureListen = false
         /// Refuses status changes that name no epoch.
@@ -22,7 +26,7 @@ extension RegistryServer {
         /// How long a request body may take to arrive.
         public var bodyTimeout: Duration = .seconds(10)
         /// How long a write to ZooKeeper may take before the caller is answered without it. Less than a client's patience.
-        public var writeTimeout: Duration = .milliseconds(1500)
+        public var writeTimeout: Duration = .seconds(1)
 
         /// The defaults: this machine only.
         public init(host: String = "127.0.0.1", port: Int = 8761) {

@@ -1,3 +1,4 @@
+public import AsyncHTTPClient
 import Coordination
 import Eureka
 public import Hummingbird
@@ -13,31 +14,36 @@ public import ZooKeeper
 /// in memory only. Runs until cancelled or shut down gracefully.
 public struct RegistryServer: Service {
     private let configuration: Configuration
+    private let client: ZooKeeperClient?
+    private let httpClient: HTTPClient
     private let book: RegistryBook
     private let logger: Logger
     private let adminRoutes: @Sendable (Router<RegistryRequestContext>) -> Void
     private let onListening: @Sendable (_ host: String, _ port: Int) -> Void
 
     /// - Parameters:
-    ///   - session: A running client; nil keeps everything in memory only.
+    ///   - client: A running client; nil keeps everything in memory only.
     ///   - adminRoutes: Adds further paths on the same port, such as `/metrics`.
     ///   - onListening: Told once where the registry listens.
     /// - Throws: `RegistryError` when the configuration is not to be run with.
     public init(
         configuration: Configuration,
-        session: (any ZooKeeperSession)?,
+        client: ZooKeeperClient?,
         metrics: any MetricsFactory = MetricsSystem.factory,
         logger: Logger,
+        httpClient: HTTPClient = .shared,
         adminRoutes: @escaping @Sendable (Router<RegistryRequestContext>) -> Void = { _ in },
         onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
     ) throws(RegistryError) {
         try configuration.validate()
         self.configuration = configuration
+        self.client = client
+        self.httpClient = httpClient
         self.logger = logger
         self.adminRoutes = adminRoutes
         self.onListening = onListening
         book = RegistryBook(
-            store: session.map { RegistryStore(session: $0) },
+            store: client.map { RegistryStore(session: $0) },
             configuration: configuration,
             metrics: RegistryMetrics(factory: metrics),
             logger: logger
@@ -52,16 +58,26 @@ public struct RegistryServer: Service {
 
     /// Loads, listens and serves until cancelled or shut down gracefully.
     public func run() async throws {
-        let services: [any Service] = [RegistryKeeper(book: book), application()]
+        let (addresses, tellAddress) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
+        var services: [any Service] = [RegistryKeeper(book: book)]
+        if let client, let store = book.store {
+            services += [
+                StoreLoop(book: book, store: store),
+                ReplicaDirectory(book: book, client: client, addresses: addresses),
+                RenewalExchange(book: book, httpClient: httpClient, authorization: configuration.replicaAuthorization),
+            ]
+        }
+        services.append(application { tellAddress.yield($0) })
         let group = ServiceGroup(configuration: .init(services: services, logger: logger))
         try await group.run()
     }
 
-    private func application() -> some ApplicationProtocol {
+    private func application(_ tellAddress: @escaping @Sendable (String) -> Void) -> some ApplicationProtocol {
         let router = RegistryRoutes(book: book).router()
         adminRoutes(router)
         let idle = TimeAmount(configuration.idleTimeout)
         let host = configuration.host
+        let advertised = configuration.advertisedAddress
         let logger = logger
         let onListening = onListening
         // Hummingbird's own lines about each connection and request are of no use to an operator.
@@ -86,6 +102,7 @@ public struct RegistryServer: Service {
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("listening", metadata: [LogKeys.address: "\(host):\(port)"])
+                tellAddress(advertised ?? "\(host):\(port)")
                 onListening(host, port)
             },
             logger: quiet

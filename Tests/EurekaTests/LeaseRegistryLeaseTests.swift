@@ -10,8 +10,10 @@ struct LeaseRegistryLeaseTests {
         bench.register(.up, dirty: 1)
         #expect(bench.registry.nextDeadline == bench.now + 90_000)
         #expect(bench.registry.heartbeat(bench.key, lastDirtyTimestamp: nil, now: bench.now + 1000) == .renewed)
-        #expect(bench.registry.evictExpired(now: bench.now + 90_999) == [])
-        #expect(bench.registry.evictExpired(now: bench.now + 91_000) == [bench.key])
+        #expect(bench.registry.expired(now: bench.now + 90_999) == [])
+        let expired = bench.registry.expired(now: bench.now + 91_000)
+        #expect(expired == [ExpiredLease(key: bench.key, deadline: bench.now + 91_000)])
+        bench.registry.evict(expired.map(\.key), now: bench.now + 91_000)
         #expect(bench.shown == [] && bench.registry.count == 0 && bench.registry.counts.hashCode == "")
         let delta = bench.registry.delta(now: bench.now + 91_000)
         #expect(delta.applications[0].instances[0].actionType == .deleted)
@@ -69,16 +71,16 @@ struct LeaseRegistryLeaseTests {
         #expect(bench.registry.applications(vip: "svc", secure: true).version == -1)
     }
 
-    @Test("An app's revision moves with its own changes only")
+    @Test("An app's generation moves with its own changes only")
     func appRevision() {
         var bench = Bench()
         bench.register(.up, dirty: 1)
-        let revision = bench.registry.revision(ofApp: "svc")
+        let generation = bench.registry.generation(ofApp: "svc")
         var other = bench.instance(.up, dirty: 1)
         other.app = "other"
         let isApplied = bench.registry.apply(bench.registry.registration(of: other, now: bench.now), now: bench.now)
-        #expect(isApplied && bench.registry.revision(ofApp: "SVC") == revision)
+        #expect(isApplied && bench.registry.generation(ofApp: "SVC") == generation)
         bench.set(.down)
-        #expect(bench.registry.revision(ofApp: "SVC") == bench.registry.revision)
+        #expect(bench.registry.generation(ofApp: "SVC") == bench.registry.generation)
     }
 }

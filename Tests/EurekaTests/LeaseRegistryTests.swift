@@ -138,7 +138,7 @@ struct LeaseRegistryStatusTests {
     func claims() {
         var bench = Bench()
         bench.register(.up, dirty: 10)
-        let revision = bench.registry.revision
+        let generation = bench.registry.generation
         var moved = bench.instance(.up, dirty: 9)
         moved.hostName = "elsewhere"
         let change = bench.registry.registration(of: moved, now: bench.now)
@@ -146,7 +146,7 @@ struct LeaseRegistryStatusTests {
         let isApplied = bench.registry.apply(change, now: bench.now)
         #expect(isApplied && bench.registry.instance(bench.key)?.hostName == "h")
         bench.register(.up, dirty: 10)
-        #expect(bench.registry.revision == revision)
+        #expect(bench.registry.generation == generation)
         moved.lastDirtyTimestamp = 11
         #expect(bench.registry.registration(of: moved, now: bench.now).isVisible)
     }
@@ -189,9 +189,9 @@ struct LeaseRegistryStatusTests {
         bench.apply(bench.registry.metadataChange(of: bench.key, adding: ["k\"": "v"], now: bench.now))
         let record = try #require(bench.registry.record(of: bench.key))
         #expect(try InstanceRecord(decoding: record.encoded()) == record)
-        var restored = LeaseRegistry(revision: 99)
+        var restored = LeaseRegistry(generation: 99)
         restored.restore([(bench.key, record)], now: bench.now)
         #expect(restored.instance(bench.key) == bench.registry.instance(bench.key))
-        #expect(restored.revision == 100)
+        #expect(restored.generation == 100)
     }
 }

@@ -15,10 +15,10 @@ struct StartTests {
     func loopbackOnly(_ host: String) throws {
         var configuration = RegistryServer.Configuration(host: host, port: 0)
         #expect(throws: RegistryError.self) {
-            try RegistryServer(configuration: configuration, session: nil, logger: quiet)
+            try RegistryServer(configuration: configuration, client: nil, logger: quiet)
         }
         configuration.allowInsecureListen = true
-        _ = try RegistryServer(configuration: configuration, session: nil, logger: quiet)
+        _ = try RegistryServer(configuration: configuration, client: nil, logger: quiet)
     }
 
     @Test("A body that does not arrive in time ends the request")

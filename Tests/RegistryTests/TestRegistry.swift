@@ -70,7 +70,7 @@ let quiet: Logger = {
 
 /// Runs `body` with a registry that is gone afterwards; without a session it is standalone.
 func withRegistry<Result: Sendable>(
-    session: (any ZooKeeperSession)? = nil,
+    session: ZooKeeperClient? = nil,
     configuration: RegistryServer.Configuration = .free,
     metrics: any MetricsFactory = NOOPMetricsHandler.instance,
     _ body: (TestRegistry) async throws -> Result
@@ -78,7 +78,7 @@ func withRegistry<Result: Sendable>(
     let port = NIOLockedValueBox<Int?>(nil)
     let server = try RegistryServer(
         configuration: configuration,
-        session: session,
+        client: session,
         metrics: metrics,
         logger: quiet,
         onListening: { _, bound in port.withLockedValue { $0 = bound } }

@@ -22,8 +22,25 @@ extension LeaseRegistry {
         return Applications(version: 1, hashCode: counts.hashCode, applications: applications)
     }
 
+    /// How many changes there have been; see ``changes(after:)``.
+    public var deltaVersion: Int64 { deltas.version }
+
+    /// Instances that changed after so many changes, in their present form; nil when that is too long ago.
+    public func changes(after version: Int64) -> [InstanceInfo]? {
+        deltas.changes(after: version)?.compactMap { key, deleted in instance(key) ?? deleted }
+    }
+
     /// Instances reachable by a virtual address, exact in case; an instance may have several, comma-separated.
+    ///
+    /// Where no instance has that address, `<app>-blue`, `<app>-green` and `<app>-standby` reach what is alive of a color
+    /// or not enabled, as if it were UP: see ``DerivedVIP``.
     public func applications(vip: String, secure: Bool) -> Applications {
+        let listing = claimed(vip: vip, secure: secure)
+        guard listing.applications.isEmpty, let derived = DerivedVIP(vip) else { return listing }
+        return self.listing(derived)
+    }
+
+    private func claimed(vip: String, secure: Bool) -> Applications {
         var counts = StatusCounts()
         var applications: [Application] = []
         for name in apps.keys.sorted() {
@@ -48,6 +65,18 @@ extension LeaseRegistry {
         }
         let applications = byApp.keys.sorted().map { Application(name: $0, instances: byApp[$0] ?? []) }
         return Applications(version: deltas.version, hashCode: counts.hashCode, applications: applications)
+    }
+
+    private func listing(_ derived: DerivedVIP) -> Applications {
+        guard let app = apps[derived.app] else { return Applications(version: -1, hashCode: "", applications: []) }
+        let instances = app.instances.values.filter { derived.reaches($0.record) }
+            .map { derived.listed($0.record.listed(lastRenewal: $0.lease.lastRenewal)) }
+            .sorted { $0.effectiveID < $1.effectiveID }
+        var counts = StatusCounts()
+        for instance in instances { counts.add(instance.status) }
+        let application = Application(name: derived.app, instances: instances)
+        return Applications(
+            version: -1, hashCode: counts.hashCode, applications: instances.isEmpty ? [] : [application])
     }
 
     private func listed(_ app: App, where isWanted: (InstanceInfo) -> Bool) -> [InstanceInfo] {

@@ -6,34 +6,49 @@ extension LeaseRegistry {
     /// A claim older than the one on file is not taken, but the lease is renewed, as Eureka does. An order outlives the
     /// registration, except when the instance comes back with the other color.
     public func registration(of instance: InstanceInfo, now: EpochMilliseconds) -> RegistryChange {
-        var claim = instance
-        claim.app = claim.app.uppercased()
+        let claim = Self.filed(instance, now: now)
         let key = InstanceKey(app: claim.app, id: claim.effectiveID)
-        if claim.lastDirtyTimestamp == 0 { claim.lastDirtyTimestamp = now }
-        claim.actionType = nil
-        claim.lastUpdatedTimestamp = 0
         let previous = entry(key)
         if let previous, claim.lastDirtyTimestamp < previous.record.claim.lastDirtyTimestamp {
             return RegistryChange(key: key, record: previous.record, isVisible: false, base: previous.version)
         }
+        return change(key, to: Self.record(claiming: claim, after: previous?.record, now: now), from: previous)
+    }
+
+    /// A registration as it is kept: app upper-case, dated, without the fields that are the registry's own.
+    private static func filed(_ instance: InstanceInfo, now: EpochMilliseconds) -> InstanceInfo {
+        var claim = instance
+        claim.app = claim.app.uppercased()
+        if claim.lastDirtyTimestamp == 0 { claim.lastDirtyTimestamp = now }
+        claim.actionType = nil
+        claim.lastUpdatedTimestamp = 0
+        return claim
+    }
+
+    /// What a claim makes of what was on file before.
+    static func record(
+        claiming claim: InstanceInfo,
+        after previous: InstanceRecord?,
+        now: EpochMilliseconds
+    ) -> InstanceRecord {
         var record = InstanceRecord(
             claim: claim,
             override: nil,
-            overlay: previous?.record.overlay ?? [:],
+            overlay: previous?.overlay ?? [:],
             status: claim.status,
             actionType: .added,
-            registered: previous?.record.registered ?? now,
-            firstUp: previous?.record.firstUp ?? 0,
+            registered: previous?.registered ?? now,
+            firstUp: previous?.firstUp ?? 0,
             updated: now
         )
-        record.override = previous.flatMap { Self.order(of: $0.record, for: record) }
+        record.override = previous.flatMap { order(of: $0, for: record) }
         // A managed instance may not enable itself through the field meant for peers.
         if record.override == nil, !record.isManaged, claim.overriddenStatus != .unknown {
             record.override = claim.overriddenStatus
         }
         record.claim.overriddenStatus = .unknown
-        record.setStatus(Self.status(of: record, previously: previous?.record.status), now: now)
-        return change(key, to: record, from: previous)
+        record.setStatus(status(of: record, previously: previous?.status), now: now)
+        return record
     }
 
     /// An operator orders a status.

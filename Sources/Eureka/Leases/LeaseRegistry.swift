@@ -12,35 +12,38 @@ public struct LeaseRegistry: Sendable {
     }
 
     struct App: Sendable {
-        var revision: Int64
+        var generation: Int64
         var instances: [String: Entry]
     }
 
-    /// Grows with each visible change; starts where the caller says, so that it never goes back.
-    public private(set) var revision: Int64
+    /// Grows with each visible change in this memory; says nothing to anybody else.
+    public private(set) var generation: Int64
     /// How many instances have which status.
     public private(set) var counts = StatusCounts()
     /// How many instances there are.
     public private(set) var count = 0
     /// How many metadata entries an instance may have, its overlay included.
     public let maximumMetadataEntries: Int
-    private(set) var apps: [String: App] = [:]
+    var apps: [String: App] = [:]
     var deltas = DeltaLog()
     private var lastVersion: Int64 = 0
 
-    /// An empty registry whose next change has the revision after this one.
-    public init(revision: Int64 = 0, maximumMetadataEntries: Int = 64) {
-        self.revision = revision
+    /// An empty registry whose next change has the generation after this one.
+    public init(generation: Int64 = 0, maximumMetadataEntries: Int = 64) {
+        self.generation = generation
         self.maximumMetadataEntries = maximumMetadataEntries
     }
 
     // MARK: What is
 
-    /// The revision of the last visible change in that app; nil when it has no instances.
-    public func revision(ofApp name: String) -> Int64? { apps[name.uppercased()]?.revision }
+    /// The generation of the last visible change in that app; nil when it has no instances.
+    public func generation(ofApp name: String) -> Int64? { apps[name.uppercased()]?.generation }
 
     /// The durable record of an instance; nil when it is not registered.
     public func record(of key: InstanceKey) -> InstanceRecord? { entry(key)?.record }
+
+    /// Unique to the present state of an instance's record; 0 when it is not registered.
+    public func version(of key: InstanceKey) -> Int64 { entry(key)?.version ?? 0 }
 
     /// Keys of all instances, in no order.
     public var keys: [InstanceKey] {
@@ -51,15 +54,16 @@ public struct LeaseRegistry: Sendable {
 
     // MARK: Filing
 
-    /// Makes a change true and renews the lease.
+    /// Makes a change true and renews the lease, whose home stays where it was unless given.
     ///
     /// - Returns: False, and nothing is done, when the record is no longer the one the change was computed from: compute
     ///   it again.
-    public mutating func apply(_ change: RegistryChange, now: EpochMilliseconds) -> Bool {
+    public mutating func apply(_ change: RegistryChange, now: EpochMilliseconds, home: LeaseHome? = nil) -> Bool {
         let entry = entry(change.key)
         guard (entry?.version ?? 0) == change.base else { return false }
         if let record = change.record {
-            let lease = Lease(durationSeconds: record.claim.lease.durationSeconds, now: now)
+            let home = home ?? entry?.lease.home ?? .here
+            let lease = Lease(durationSeconds: record.claim.lease.durationSeconds, now: now, home: home)
             if change.isVisible {
                 file(record, lease: lease, under: change.key, now: now)
             } else {
@@ -73,65 +77,31 @@ public struct LeaseRegistry: Sendable {
 
     /// Files records read from the store, each with a full lease; announces nothing, but counts as one visible change.
     public mutating func restore(_ records: [(InstanceKey, InstanceRecord)], now: EpochMilliseconds) {
-        revision += 1
+        generation += 1
         for (key, record) in records {
-            let lease = Lease(durationSeconds: record.claim.lease.durationSeconds, now: now)
+            let lease = Lease(durationSeconds: record.claim.lease.durationSeconds, now: now, home: .unknown)
             store(record, lease: lease, under: key)
         }
     }
 
-    // MARK: Leases
-
-    /// A client says that its instance is still there; `lastDirtyTimestamp` tells which data it believes is registered.
-    public mutating func heartbeat(
-        _ key: InstanceKey,
-        lastDirtyTimestamp: EpochMilliseconds?,
-        now: EpochMilliseconds
-    ) -> HeartbeatOutcome {
-        guard let entry = entry(key), entry.record.status != .unknown else { return .unknown }
-        let duration = entry.record.claim.lease.durationSeconds
-        apps[key.app]?.instances[key.id]?.lease = Lease(durationSeconds: duration, now: now)
-        guard let lastDirtyTimestamp else { return .renewed }
-        return lastDirtyTimestamp > entry.record.claim.lastDirtyTimestamp ? .outdated : .renewed
-    }
-
-    /// The earliest moment at which a lease runs out; nil when there is none.
-    public var nextDeadline: EpochMilliseconds? {
-        var earliest: EpochMilliseconds?
-        for app in apps.values {
-            for entry in app.instances.values where entry.lease.deadline < earliest ?? .max {
-                earliest = entry.lease.deadline
-            }
-        }
-        return earliest
-    }
-
-    /// Takes out every instance whose lease has run out.
+    /// Takes over what another replica made of an instance; nil: it is gone.
     ///
-    /// - Returns: Those taken out, in order, to be removed from the store.
-    public mutating func evictExpired(now: EpochMilliseconds) -> [InstanceKey] {
-        var expired: [InstanceKey] = []
-        for (name, app) in apps {
-            for (id, entry) in app.instances where entry.lease.deadline <= now {
-                expired.append(InstanceKey(app: name, id: id))
-            }
+    /// A new instance and a new registration get a full lease with that home; any other change leaves the lease alone.
+    public mutating func adopt(
+        _ record: InstanceRecord?,
+        of key: InstanceKey,
+        home: LeaseHome,
+        now: EpochMilliseconds
+    ) {
+        let known = entry(key)
+        guard let record else {
+            if known != nil { remove(key, now: now) }
+            return
         }
-        expired.sort()
-        for key in expired { remove(key, now: now) }
-        return expired
-    }
-
-    /// Gives every instance a full lease: after a time in which nobody could renew, or nobody's word could be kept.
-    public mutating func grantFullLeases(now: EpochMilliseconds) {
-        for name in Array(apps.keys) {
-            guard var app = apps.removeValue(forKey: name) else { continue }
-            for (id, entry) in app.instances {
-                let lastRenewal = entry.lease.lastRenewal
-                app.instances[id]?.lease = Lease(durationSeconds: entry.record.claim.lease.durationSeconds, now: now)
-                app.instances[id]?.lease.lastRenewal = lastRenewal
-            }
-            apps[name] = app
-        }
+        guard record != known?.record else { return }
+        var lease = Lease(durationSeconds: record.claim.lease.durationSeconds, now: now, home: home)
+        if let known, known.record.claim == record.claim { lease = known.lease }
+        file(record, lease: lease, under: key, now: now)
     }
 
     // MARK: Bookkeeping
@@ -142,7 +112,7 @@ public struct LeaseRegistry: Sendable {
         under key: InstanceKey,
         now: EpochMilliseconds
     ) {
-        revision += 1
+        generation += 1
         store(record, lease: lease, under: key)
         deltas.append(key, deleted: nil, now: now)
     }
@@ -150,9 +120,9 @@ public struct LeaseRegistry: Sendable {
     private mutating func store(_ record: InstanceRecord, lease: Lease, under key: InstanceKey) {
         lastVersion += 1
         let entry = Entry(record: record, lease: lease, version: lastVersion)
-        let previous = apps[key.app, default: App(revision: revision, instances: [:])].instances
+        let previous = apps[key.app, default: App(generation: generation, instances: [:])].instances
             .updateValue(entry, forKey: key.id)
-        apps[key.app]?.revision = revision
+        apps[key.app]?.generation = generation
         counts.add(record.status)
         if let previous {
             counts.add(previous.record.status, -1)
@@ -161,15 +131,15 @@ public struct LeaseRegistry: Sendable {
         }
     }
 
-    private mutating func remove(_ key: InstanceKey, now: EpochMilliseconds) {
+    mutating func remove(_ key: InstanceKey, now: EpochMilliseconds) {
         guard let entry = apps[key.app]?.instances.removeValue(forKey: key.id) else { return }
-        revision += 1
+        generation += 1
         count -= 1
         counts.add(entry.record.status, -1)
         if apps[key.app]?.instances.isEmpty ?? false {
             apps[key.app] = nil
         } else {
-            apps[key.app]?.revision = revision
+            apps[key.app]?.generation = generation
         }
         var deleted = entry.record.listed(lastRenewal: entry.lease.lastRenewal)
         deleted.actionType = .deleted

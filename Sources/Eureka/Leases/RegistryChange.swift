@@ -9,5 +9,5 @@ public struct RegistryChange: Hashable, Sendable {
     /// False when the record stays as it is and only the lease is renewed: nothing to persist, nothing to announce.
     public let isVisible: Bool
     /// The version of the record this was computed from; 0 when there was none.
-    let base: Int64
+    public let base: Int64
 }

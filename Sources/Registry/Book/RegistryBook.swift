@@ -5,7 +5,7 @@ import Metrics
 import NIOConcurrencyHelpers
 import ZooKeeper
 
-/// The registry itself: Eureka's rules in memory, written ahead to ZooKeeper.
+/// The registry itself: Eureka's rules in memory, durable in ZooKeeper and shared with the other replicas through it.
 ///
 /// Reads and heartbeats never wait for anything. A status change is durable before it is true. A registration or cancel
 /// is true at once and written as soon as ZooKeeper takes it, normally before it is answered. Without a store everything
@@ -13,28 +13,37 @@ import ZooKeeper
 final class RegistryBook: Sendable {
     struct State: Sendable {
         var registry: LeaseRegistry
+        var ledger = Ledger()
+        var progress = FeedProgress()
+        /// The feed's entries as last seen.
+        var feed: [Int64] = []
+        var brake = LossBrake()
+        /// When any client registered or renewed last.
+        var lastHeard: EpochMilliseconds
         var readers = ReaderLog()
         /// From when on `readers` lists everybody.
         var readersSince: EpochMilliseconds
         /// False until everything kept has been read; nothing is answered before.
         var isLoaded = false
-        /// Instances whose record in the store is not, or may not be, what memory has.
-        var unwritten: Set<InstanceKey> = []
-        /// Instances whose status change was asked of the store without an answer: look before acting.
-        var doubtful: Set<InstanceKey> = []
+        /// The other replicas, with what they have not been told yet.
+        var replicas = ReplicaNews()
+        var waiters = Waiters()
         /// Highest epoch seen; counts only without a store, which checks the epoch itself.
         var highestEpoch: Int64 = .min
-        /// No answer may carry a revision above this one before the store has been told.
-        var revisionCeiling: Int64 = .max
     }
 
     let state: NIOLockedValueBox<State>
-    let gate = KeyedGate()
     let clock = RegistryClock()
     let store: RegistryStore?
     let configuration: RegistryServer.Configuration
     let metrics: RegistryMetrics
     let logger: Logger
+    /// This run of this replica, as its writes and heartbeats are marked.
+    let id: String
+    /// Wakes the loop that writes to the store.
+    let work: WakeSignal
+    /// Wakes whoever waits for a change.
+    let changes = ChangeBell()
 
     init(
         store: RegistryStore?,
@@ -46,8 +55,12 @@ final class RegistryBook: Sendable {
         self.configuration = configuration
         self.metrics = metrics
         self.logger = logger
+        id = String(UInt64.random(in: 1 ..< .max), radix: 16)
+        work = WakeSignal()
         // Without a store the revision starts at the time, so that it does not go back over a restart either.
-        var state = State(registry: LeaseRegistry(revision: store == nil ? clock.now : 0), readersSince: clock.now)
+        let now = clock.now
+        var state = State(
+            registry: LeaseRegistry(generation: store == nil ? now : 0), lastHeard: now, readersSince: now)
         state.isLoaded = store == nil
         self.state = NIOLockedValueBox(state)
     }
@@ -56,17 +69,42 @@ final class RegistryBook: Sendable {
 
     var isLoaded: Bool { state.withLockedValue(\.isLoaded) }
 
-    var revision: Int64 { state.withLockedValue { $0.registry.revision } }
+    var isStoreAway: Bool { store.map { !$0.isConnected } ?? false }
+
+    var revision: Int64 { state.withLockedValue { revision(in: $0) } }
+
+    /// Whatever was shown up to that revision is in memory: the same for all replicas on one store.
+    func revision(in state: State) -> Int64 { store == nil ? state.registry.generation : state.progress.revision }
 
     /// Something read from the registry, with the revision it shows.
     func read<Value>(_ body: (LeaseRegistry) -> Value) -> (value: Value, revision: Int64) {
-        state.withLockedValue { (body($0.registry), $0.registry.revision) }
+        state.withLockedValue { (body($0.registry), revision(in: $0)) }
+    }
+
+    /// One instance, with the revision at which it was in this state; may be ahead of the rest.
+    func instance(_ key: InstanceKey) -> (value: InstanceInfo?, revision: Int64) {
+        state.withLockedValue { state in
+            let revision = revision(in: state)
+            let kept = state.ledger.kept[key]?.revision ?? revision
+            return (state.registry.instance(key), max(revision, kept))
+        }
     }
 
     /// The changes of the last minutes, with the revision they lead to.
     func delta() -> (value: Applications, revision: Int64) {
         let now = clock.now
-        return state.withLockedValue { ($0.registry.delta(now: now), $0.registry.revision) }
+        return state.withLockedValue { ($0.registry.delta(now: now), revision(in: $0)) }
+    }
+
+    /// Changes the state, and tells whoever waits when anything visible changed.
+    func update<Value>(_ body: (inout State) -> Value) -> Value {
+        let (value, isChanged) = state.withLockedValue { state in
+            let before = (state.registry.generation, state.progress.revision)
+            let value = body(&state)
+            return (value, before != (state.registry.generation, state.progress.revision))
+        }
+        if isChanged { changes.ring() }
+        return value
     }
 
     // MARK: Readers
@@ -80,7 +118,7 @@ final class RegistryBook: Sendable {
         let now = clock.now
         return state.withLockedValue {
             RegistryReaders(
-                revision: $0.registry.revision, readers: $0.readers.current(now: now), now: now, since: $0.readersSince)
+                revision: revision(in: $0), readers: $0.readers.current(now: now), now: now, since: $0.readersSince)
         }
     }
 
@@ -88,8 +126,13 @@ final class RegistryBook: Sendable {
 
     func heartbeat(_ key: InstanceKey, lastDirtyTimestamp: EpochMilliseconds?) -> HeartbeatOutcome {
         let now = clock.now
-        let outcome = state.withLockedValue {
-            $0.registry.heartbeat(key, lastDirtyTimestamp: lastDirtyTimestamp, now: now)
+        let outcome = state.withLockedValue { state in
+            let outcome = state.registry.heartbeat(key, lastDirtyTimestamp: lastDirtyTimestamp, now: now)
+            if outcome != .unknown {
+                state.lastHeard = now
+                state.replicas.renewed(key)
+            }
+            return outcome
         }
         (outcome == .unknown ? metrics.unknownRenewals : metrics.renewals).increment()
         return outcome

@@ -2,46 +2,63 @@ import Eureka
 import Hummingbird
 import NIOConcurrencyHelpers
 
-/// The serialised form of each listing, made again only when the registry has changed.
+/// The serialised form of each listing, plain and compressed, made again only when the registry has changed.
 ///
-/// One answer a format and form for the whole registry and for each app; everything is dropped when there are too many.
+/// One answer for each listing, format, form and coding; everything is dropped when there are too many.
 struct AnswerCache: Sendable {
+    enum Listing: Hashable, Sendable {
+        case everything
+        case app(String)
+        case delta
+        case vip(String, isSecure: Bool)
+    }
+
     /// Which listing, in which shape.
     struct Key: Hashable, Sendable {
-        /// Nil for the whole registry.
-        var app: String?
+        var listing: Listing
         var format: WireFormat
         var form: ListingForm
+        var isCompressed: Bool
+    }
+
+    /// What of the registry an answer shows: equal stamps, equal answers.
+    struct Stamp: Hashable, Sendable {
+        var generation: Int64
+        /// Of a listing that also changes with time.
+        var second: Int64 = 0
     }
 
     private struct Answer {
-        var revision: Int64
+        var stamp: Stamp
         var body: ByteBuffer
     }
 
-    static let maximumAnswers = 4096
+    static let maximumAnswers = 1024
 
     private let answers = NIOLockedValueBox<[Key: Answer]>([:])
+    private let making = NIOLock()
 
-    /// The body for that revision, made by `encode` when there is none yet.
-    func body(_ key: Key, revision: Int64, encode: () -> [UInt8]) -> ByteBuffer {
-        if let answer = answers.withLockedValue({ $0[key] }), answer.revision == revision { return answer.body }
-        let body = ByteBuffer(bytes: encode())
-        answers.withLockedValue { answers in
-            if answers.count >= Self.maximumAnswers { answers.removeAll() }
-            // A slower request must not put an older answer over a newer one.
-            if answers[key]?.revision ?? .min < revision { answers[key] = Answer(revision: revision, body: body) }
+    /// The body for that stamp; `encode` makes one when there is none yet, which may be newer, never older.
+    func body(_ key: Key, _ stamp: Stamp, encode: () -> [UInt8]) -> ByteBuffer {
+        if let body = present(key, stamp) { return body }
+        // One at a time: all who fetch right after a change want the same one.
+        return making.withLock {
+            if let body = present(key, stamp) { return body }
+            var bytes = encode()
+            if key.isCompressed { bytes = Gzip.compressed(bytes) ?? [] }
+            let body = ByteBuffer(bytes: bytes)
+            answers.withLockedValue { answers in
+                if answers.count >= Self.maximumAnswers { answers.removeAll() }
+                answers[key] = Answer(stamp: stamp, body: body)
+            }
+            return body
         }
-        return body
     }
 
-    func forget(app: String) {
+    private func present(_ key: Key, _ stamp: Stamp) -> ByteBuffer? {
         answers.withLockedValue { answers in
-            for format in [WireFormat.json, .xml] {
-                for form in [ListingForm.full, .compact] {
-                    answers[Key(app: app, format: format, form: form)] = nil
-                }
-            }
+            guard let answer = answers[key], answer.stamp == stamp else { return nil }
+            return answer.body
         }
     }
 }

@@ -13,10 +13,9 @@ struct InstanceRoutes: Sendable {
         guard let type = ContentTypeHeader(request.headers[.contentType]) else { return .empty(.unsupportedMediaType) }
         // In the format asked for; without such a wish in that of the request.
         let answer = request.headers[.accept]?.contains("json") == true ? .json : type.format
-        let encoding = request.headers[.contentEncoding]?.lowercased() ?? "identity"
-        guard encoding == "identity" else { return .empty(.unsupportedMediaType) }
+        guard request.hasKnownCoding else { return .empty(.unsupportedMediaType) }
         let limit = book.configuration.maximumBodySize
-        guard let body = try await request.body.collected(upTo: limit, within: book.configuration.bodyTimeout) else {
+        guard let body = try await request.document(upTo: limit, within: book.configuration.bodyTimeout) else {
             return .empty(.contentTooLarge)
         }
         let instance: InstanceInfo
@@ -73,24 +72,5 @@ struct InstanceRoutes: Sendable {
 extension Request {
     func key(_ context: RegistryRequestContext) -> InstanceKey {
         InstanceKey(app: parameter("app", context), id: parameter("id", context))
-    }
-}
-
-extension RequestBody {
-    /// The body, nil when it is larger than allowed; a body that does not arrive in time ends the request.
-    func collected(upTo limit: Int, within timeout: Duration) async throws -> ByteBuffer? {
-        do {
-            return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
-                group.addTask { try await self.collect(upTo: limit) }
-                group.addTask {
-                    try await Task.sleep(for: timeout, clock: .continuous)
-                    throw HTTPError(.requestTimeout)
-                }
-                defer { group.cancelAll() }
-                return try await group.next()
-            }
-        } catch is NIOTooManyBytesError {
-            return nil
-        }
     }
 }

@@ -25,19 +25,12 @@ struct RegistryRoutes {
         table.add("/instances/{id}", [(.get, listings.instanceAnywhere)])
         table.add("/vips/{vip}", [(.get, listings.vip)])
         table.add("/svips/{vip}", [(.get, listings.secureVIP)])
-        let book = self.book
-        table.addOnce(
-            "/registry/readers",
-            [
-                (
-                    .get,
-                    { _, _ in
-                        let readers = book.readers
-                        return .document(ByteBuffer(bytes: readers.encoded()), .json, revision: readers.revision)
-                    }
-                )
-            ]
-        )
+        let replicas = ReplicaRoutes(book: book)
+        table.addOnce("/registry/readers", [(.get, replicas.readers)])
+        table.addOnce("/registry/state", [(.get, replicas.state)])
+        table.addOnce("/registry/watch", [(.get, replicas.watch)])
+        table.addOnce("/registry/changes", [(.get, ChangesRoute(book: book).stream)])
+        table.addOnce("/registry/renewals", [(.post, replicas.renewals)])
         return router
     }
 }

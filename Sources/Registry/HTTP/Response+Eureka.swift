@@ -17,12 +17,14 @@ extension Response {
         _ format: WireFormat,
         status: HTTPResponse.Status = .ok,
         revision: Int64? = nil,
-        etag: String? = nil
+        etag: String? = nil,
+        isCompressed: Bool = false
     ) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = format == .json ? "application/json" : "application/xml"
         if let revision { headers[.bluegreenRevision] = String(revision) }
         if let etag { headers[.eTag] = etag }
+        if isCompressed { headers[.contentEncoding] = "gzip" }
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
     }
 

@@ -113,7 +113,9 @@ final class PendingCalls<Value: Sendable>: Sendable {
 
     /// Answers one caller; nothing when it has already gone.
     func resume(_ id: UInt64, _ answer: Answer) {
-        for held in state.withLockedValue({ $0.answer(id, answer) }) { held.continuation.resume(returning: held.answer) }
+        for held in state.withLockedValue({ $0.answer(id, answer) }) {
+            held.continuation.resume(returning: held.answer)
+        }
     }
 
     /// Answers every caller.

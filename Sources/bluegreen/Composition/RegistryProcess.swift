@@ -25,7 +25,7 @@ struct RegistryProcess: Sendable {
         let client = try settings.flag(.registryStandalone) ? nil : try process.makeZooKeeperClient()
         let admin = AdminRoutes(metrics: process.metrics, health: process.health)
         let server = try RegistryServer(
-            configuration: configuration, session: client, metrics: process.metrics, logger: process.logger,
+            configuration: configuration, client: client, metrics: process.metrics, logger: process.logger,
             adminRoutes: { admin.mount(on: $0) })
         process.health.add("registry") {
             guard server.isLoaded else { throw Failure(.unavailable, "what is registered has not been read yet") }

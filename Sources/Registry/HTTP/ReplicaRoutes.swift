@@ -1,0 +1,79 @@
+import Eureka
+import HTTPTypes
+import Hummingbird
+import ServiceLifecycle
+
+/// What our own programs ask beyond Eureka's protocol: who reads, what is newer, how the registry is; and what the other
+/// replicas tell.
+struct ReplicaRoutes: Sendable {
+    let book: RegistryBook
+
+    /// How long `watch` waits unless asked otherwise, and at most. Less than a connection may stay silent.
+    private static let wait: Duration = .seconds(30)
+    private static let longestWait: Duration = .seconds(60)
+
+    /// `GET /registry/readers`
+    @Sendable
+    func readers(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        let readers = book.readers
+        return .document(ByteBuffer(bytes: readers.encoded()), .json, revision: readers.revision)
+    }
+
+    /// `GET /registry/state`
+    @Sendable
+    func state(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        let state = RegistryState(book)
+        return .document(ByteBuffer(bytes: state.encoded()), .json, revision: state.revision)
+    }
+
+    /// `GET /registry/watch?revision=N[&seconds=S]`: answers 200 as soon as there is something newer, else 204.
+    ///
+    /// A gateway that asks says by it that it has applied `N`.
+    @Sendable
+    func watch(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        let query = RequestQuery(request)
+        guard let known = query["revision"].flatMap({ Int64($0) }) else { return .empty(.badRequest) }
+        var patience = Self.wait
+        if let text = query["seconds"] {
+            guard let seconds = Int(text), seconds >= 0 else { return .empty(.badRequest) }
+            patience = min(.seconds(seconds), Self.longestWait)
+        }
+        if request.headers[.bluegreenClient] == ClientRole.gateway.rawValue {
+            book.fetched(request.reader(context), revision: known, isGateway: true)
+        }
+        guard let news = book.changes.listen() else { return .empty(.serviceUnavailable) }
+        guard await book.isNewer(than: known, news, within: patience) else {
+            return .empty(.noContent, revision: book.revision)
+        }
+        return try await state(request, context)
+    }
+
+    /// `POST /registry/renewals`
+    @Sendable
+    func renewals(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        guard let body = try await request.document(upTo: 4 * 1024 * 1024, within: book.configuration.bodyTimeout),
+            let batch = try? RenewalBatch(decoding: Array(body.readableBytesView))
+        else { return .empty(.badRequest) }
+        book.take(batch)
+        return .empty(.noContent)
+    }
+}
+
+extension RegistryBook {
+    /// Waits for a revision beyond the one known; false when there is none in time.
+    func isNewer(than known: Int64, _ news: AsyncStream<Void>, within patience: Duration) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                if self.revision > known { return true }
+                for await _ in news.cancelOnGracefulShutdown() where self.revision > known { return true }
+                return false
+            }
+            group.addTask {
+                try? await Task.sleep(for: patience, clock: .continuous)
+                return self.revision > known
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
+        }
+    }
+}

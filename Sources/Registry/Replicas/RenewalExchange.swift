@@ -1,0 +1,80 @@
+import AsyncHTTPClient
+import Coordination
+import Eureka
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOHTTP1
+import ServiceLifecycle
+
+/// Tells the other replicas, a few times a second, whose heartbeats this one heard.
+///
+/// Nothing depends on a message: what could not be told is told with the next, and an instance is only taken out by the
+/// replica that hears it, or after a full lease when that one is gone.
+struct RenewalExchange: Service {
+    static let interval: Duration = .milliseconds(500)
+    static let timeout: Duration = .seconds(2)
+    /// Keys in one message.
+    private static let limit = 5_000
+
+    let book: RegistryBook
+    let httpClient: HTTPClient
+    /// Sent as `Authorization`; nil when nobody is asked for it.
+    let authorization: String?
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: Self.interval, clock: .continuous)) != nil { await tellAll() }
+        }
+    }
+
+    private func tellAll() async {
+        await withTaskGroup(of: Void.self) { group in
+            for replica in book.state.withLockedValue({ $0.replicas.others }) {
+                group.addTask { await tell(replica) }
+            }
+        }
+    }
+
+    private func tell(_ replica: ReplicaInfo) async {
+        var left = Array(book.state.withLockedValue { $0.replicas.take(for: replica.id) })
+        while !left.isEmpty {
+            let keys = left.prefix(Self.limit)
+            guard await send(RenewalBatch(from: book.id, keys: keys), to: replica) else {
+                let untold = Set(left)
+                return book.state.withLockedValue { $0.replicas.putBack(untold, for: replica.id) }
+            }
+            left.removeFirst(keys.count)
+        }
+    }
+
+    private func send(_ batch: RenewalBatch, to replica: ReplicaInfo) async -> Bool {
+        do {
+            var request = HTTPClientRequest(url: "http://\(replica.address)/registry/renewals")
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: "application/json")
+            if let authorization { request.headers.add(name: "Authorization", value: authorization) }
+            request.body = .bytes(ByteBuffer(bytes: try batch.encoded()))
+            let response = try await httpClient.execute(request, timeout: TimeAmount(Self.timeout))
+            guard response.status == .noContent else { throw RegistryError("it answered \(response.status.code)") }
+            return true
+        } catch {
+            book.logger.info(
+                "Heartbeats could not be told to a replica",
+                metadata: [LogKeys.address: "\(replica.address)", LogKeys.error: "\(error)"])
+            return false
+        }
+    }
+}
+
+extension RegistryBook {
+    /// Another replica has heard these.
+    func take(_ batch: RenewalBatch) {
+        let now = clock.now
+        state.withLockedValue { state in
+            state.registry.renew(batch.keys, home: batch.from, now: now)
+            state.replicas.heard(from: batch.from, now: now)
+            state.lastHeard = now
+        }
+    }
+}

@@ -1,0 +1,197 @@
+import Eureka
+import Foundation
+import NIOHTTP1
+import Registry
+import TestSupport
+import Testing
+import ZooKeeper
+
+/// Two registries in this process on one real ZooKeeper server, each over a session of its own.
+@Suite("Two replicas of a registry", .serialized)
+struct ReplicaTests {
+    private func withTwo(
+        _ body: (_ one: TestRegistry, _ two: TestRegistry, _ zooKeeper: ZooKeeperServer) async throws -> Void
+    ) async throws {
+        try await withZooKeeper { server in
+            let configuration = try server.configuration(sessionTimeout: .seconds(4))
+            try await withClient(configuration) { first in
+                try await withRegistry(session: first) { one async throws in
+                    try await withClient(configuration) { second in
+                        try await withRegistry(session: second) { two async throws in
+                            for registry in [one, two] {
+                                try await eventually("they know one another") {
+                                    try await registry.state()?.replicas.count == 1
+                                }
+                            }
+                            try await body(one, two, server)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func info(
+        _ id: String, _ status: EurekaStatus = .up, color: String? = nil, lease: Int = 90, at dirty: Int64 = 1
+    ) -> InstanceInfo {
+        var info = InstanceInfo(app: "SVC", id: id, hostName: "h", ipAddress: "1.1.1.1", port: 80, status: status)
+        info.lastDirtyTimestamp = dirty
+        info.lease.durationSeconds = lease
+        if let color { info.metadata["color"] = color }
+        return info
+    }
+
+    @Test("What is registered, ordered, put and cancelled on one is so on the other, with the same revision and hash")
+    func sharing() async throws {
+        try await withTwo { one, two, _ async throws in
+            try await one.client.register(info("a", color: "green"))
+            try await eventually("it is on the other") { try await two.shown("SVC", "a") == "OUT_OF_SERVICE/UNKNOWN" }
+            try await two.client.setStatus(app: "SVC", id: "a", to: .up, epoch: nil)
+            try await eventually("the order is on the first") { try await one.shown("SVC", "a") == "UP/UP" }
+            #expect(try await one.send(.PUT, "/eureka/apps/SVC/a/metadata?k=v").status == 200)
+            try await eventually("metadata too") {
+                try await two.client.instance(app: "SVC", id: "a")?.metadata["k"] == "v"
+            }
+            try await two.client.register(info("b"))
+            try await one.client.register(info("c"))
+            try await eventually("both have all") {
+                let states = (try await one.state(), try await two.state())
+                return states.0?.hash == "UP_3_" && states.0?.hash == states.1?.hash
+                    && states.0?.revision == states.1?.revision
+            }
+            try await two.client.cancel(app: "SVC", id: "c")
+            try await eventually("it is gone") { try await one.shown("SVC", "c") == "none" }
+        }
+    }
+
+    @Test("An instance whose heartbeats only one replica hears is taken out by neither")
+    func exchange() async throws {
+        try await withTwo { one, two, _ async throws in
+            try await one.client.register(info("a", lease: 2))
+            try await eventually("it is on the other") { try await two.shown("SVC", "a") == "UP/UNKNOWN" }
+            let start = ContinuousClock.now
+            // Three leases long, the client speaks to the other replica.
+            while ContinuousClock.now - start < .seconds(6) {
+                #expect(try await two.client.heartbeat(app: "SVC", id: "a", status: .up, lastDirtyTimestamp: 1))
+                #expect(try await one.shown("SVC", "a") == "UP/UNKNOWN")
+                try await Task.sleep(for: .milliseconds(500))
+            }
+            try await eventually("silent, it goes on both") {
+                let shown = (try await one.shown("SVC", "a"), try await two.shown("SVC", "a"))
+                return shown == ("none", "none")
+            }
+        }
+    }
+
+    @Test("Orders and registrations for one instance on both at once all count, and both end alike")
+    func contention() async throws {
+        try await withTwo { one, two, _ async throws in
+            try await one.client.register(info("a", color: "blue"))
+            try await eventually("it is on the other") { try await two.shown("SVC", "a") != "none" }
+            for round in Int64(2)..<40 {
+                async let claim: Void = one.client.register(info("a", color: "blue", at: round))
+                async let order: Void = two.client.setStatus(
+                    app: "SVC", id: "a", to: round.isMultiple(of: 2) ? .up : .outOfService, epoch: nil)
+                _ = try await (claim, order)
+            }
+            for registry in [one, two] {
+                try await eventually("both end with the last of each") {
+                    let instance = try await registry.client.instance(app: "SVC", id: "a")
+                    return instance?.lastDirtyTimestamp == 39 && instance?.status == .outOfService
+                        && instance?.overriddenStatus == .outOfService
+                }
+            }
+        }
+    }
+
+    @Test("What was registered on both while ZooKeeper was away is on both when it is back")
+    func outage() async throws {
+        try await withTwo { one, two, server async throws in
+            try await one.client.register(info("a"))
+            await server.kill()
+            for registry in [one, two] {
+                try await eventually("it knows") { try await registry.state()?.isStoreAway == true }
+            }
+            try await one.client.register(info("one"))
+            try await two.client.register(info("two"))
+            try await two.client.register(info("a", .down, at: 2))
+            try await server.start()
+            for registry in [one, two] {
+                try await eventually("all of it is there") {
+                    let shown = try await registry.shown("SVC", "a")
+                    return try await registry.state()?.hash == "DOWN_1_UP_2_" && shown == "DOWN/UNKNOWN"
+                }
+            }
+        }
+    }
+
+    @Test("A replica that fell behind the feed reads everything anew")
+    func reload() async throws {
+        try await withTwo { one, two, server async throws in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for registry in [one, two] {
+                    group.addTask {
+                        for number in 0..<150 {
+                            try await registry.client.register(info("\(registry.port)-\(number)"))
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            for registry in [one, two] {
+                try await eventually("all are there") { try await registry.state()?.hash == "UP_300_" }
+            }
+            // Long after the first entries of the feed are gone.
+            try await withThirdReplica(on: server) { three async throws in
+                #expect(try await three.state()?.hash == "UP_300_")
+            }
+        }
+    }
+
+    private func withThirdReplica(
+        on server: ZooKeeperServer, _ body: (TestRegistry) async throws -> Void
+    ) async throws {
+        try await withClient(try server.configuration(sessionTimeout: .seconds(4))) { client in
+            try await withRegistry(session: client) { three async throws in
+                try await eventually("it is loaded") { three.server.isLoaded }
+                try await body(three)
+            }
+        }
+    }
+
+    @Test("A long poll answers as soon as there is something newer, on any replica")
+    func watching() async throws {
+        try await withTwo { one, two, _ async throws in
+            let revision = try await one.state()?.revision ?? 0
+            async let answer = two.send(.GET, "/registry/watch?revision=\(revision)&seconds=20")
+            try await one.client.register(info("a"))
+            let news = try await answer
+            #expect(news.status == 200)
+            #expect(Int64(news.headers.first(name: "X-Bluegreen-Revision") ?? "") ?? 0 > revision)
+            let newest = try await two.state()?.revision ?? 0
+            #expect(try await two.send(.GET, "/registry/watch?revision=\(newest)&seconds=0").status == 204)
+            #expect(try await two.send(.GET, "/registry/watch?revision=x").status == 400)
+        }
+    }
+}
+
+/// What `/registry/state` says.
+struct ShownState: Decodable {
+    struct Replica: Decodable {
+        let address: String
+    }
+
+    let revision: Int64
+    let hash: String
+    let isStoreAway: Bool
+    let held: Int
+    let replicas: [Replica]
+}
+
+extension TestRegistry {
+    func state() async throws -> ShownState? {
+        let answer = try await send(.GET, "/registry/state")
+        guard answer.status == 200 else { return nil }
+        return try JSONDecoder().decode(ShownState.self, from: Data(answer.body.utf8))
+    }
+}
