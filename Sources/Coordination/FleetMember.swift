@@ -19,12 +19,15 @@ public struct FleetMember: Hashable, Sendable {
     public var owner: Owner
     /// Where `POST /eureka/setStatus` is answered, when that is not the endpoint.
     public var control: Endpoint?
+    /// How long the instance is believed without a heartbeat, in seconds; only where the registry keeps the znode.
+    public var leaseSeconds: Int?
 
     /// A member to be written; an instance's own znode holds no `control`.
-    public init(endpoint: Endpoint?, owner: Owner, control: Endpoint? = nil) {
+    public init(endpoint: Endpoint?, owner: Owner, control: Endpoint? = nil, leaseSeconds: Int? = nil) {
         self.endpoint = endpoint
         self.owner = owner
         self.control = control
+        self.leaseSeconds = leaseSeconds
     }
 
     /// Reads either form; unknown JSON keys are left to later versions.
@@ -33,7 +36,7 @@ public struct FleetMember: Hashable, Sendable {
         if data.first == UInt8(ascii: "{"), let wire = try? Payload.decode(Wire.self, from: data) {
             self.init(
                 endpoint: wire.endpoint.flatMap { Endpoint($0) }, owner: wire.owner.flatMap(Owner.init) ?? .instance,
-                control: wire.control.flatMap { Endpoint($0) })
+                control: wire.control.flatMap { Endpoint($0) }, leaseSeconds: wire.leaseSeconds)
             return
         }
         let text = String(validating: data, as: UTF8.self)?.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -44,12 +47,15 @@ public struct FleetMember: Hashable, Sendable {
     public func data() throws -> [UInt8] {
         guard owner != .instance else { return Array((endpoint?.description ?? "").utf8) }
         return try Payload.encode(
-            Wire(endpoint: endpoint?.description, owner: owner.rawValue, control: control?.description))
+            Wire(
+                endpoint: endpoint?.description, owner: owner.rawValue, control: control?.description,
+                leaseSeconds: leaseSeconds))
     }
 
     private struct Wire: Codable {
         var endpoint: String?
         var owner: String?
         var control: String?
+        var leaseSeconds: Int?
     }
 }

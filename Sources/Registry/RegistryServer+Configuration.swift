@@ -5,6 +5,8 @@ extension RegistryServer {
         public var host: String
         /// The port; 0 takes any free one.
         public var port: Int
+        /// The app whose members are `/blue` and `/green`; those of all others are below `/apps`.
+        public var rootApp = "service-client"
         /// `host:port` where the other replicas reach this one; nil: where it listens.
         public var advertisedAddress: String?
         /// What the other replicas ask for in `Authorization`; nil when they ask for nothing.

@@ -63,7 +63,8 @@ public struct RegistryServer: Service {
         if let client, let store = book.store {
             services += [
                 StoreLoop(book: book, store: store),
-                ReplicaDirectory(book: book, client: client, addresses: addresses),
+                ReplicaDirectory(
+                    book: book, client: client, addresses: addresses, rootApp: configuration.rootApp),
                 RenewalExchange(book: book, httpClient: httpClient, authorization: configuration.replicaAuthorization),
             ]
         }

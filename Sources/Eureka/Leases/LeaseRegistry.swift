@@ -18,6 +18,8 @@ public struct LeaseRegistry: Sendable {
 
     /// Grows with each visible change in this memory; says nothing to anybody else.
     public private(set) var generation: Int64
+    /// Grows when an instance comes, goes or registers other data: not with a mere change of status.
+    public private(set) var membership: Int64 = 0
     /// How many instances have which status.
     public private(set) var counts = StatusCounts()
     /// How many instances there are.
@@ -124,6 +126,7 @@ public struct LeaseRegistry: Sendable {
             .updateValue(entry, forKey: key.id)
         apps[key.app]?.generation = generation
         counts.add(record.status)
+        if previous?.record.claim != record.claim || previous?.record.overlay != record.overlay { membership += 1 }
         if let previous {
             counts.add(previous.record.status, -1)
         } else {
@@ -134,6 +137,7 @@ public struct LeaseRegistry: Sendable {
     mutating func remove(_ key: InstanceKey, now: EpochMilliseconds) {
         guard let entry = apps[key.app]?.instances.removeValue(forKey: key.id) else { return }
         generation += 1
+        membership += 1
         count -= 1
         counts.add(entry.record.status, -1)
         if apps[key.app]?.instances.isEmpty ?? false {

@@ -5,18 +5,23 @@ import NIOConcurrencyHelpers
 import ServiceLifecycle
 import ZooKeeper
 
-/// Says in ZooKeeper that this replica is at work, and follows which others are.
+/// Says in ZooKeeper that this replica is at work, follows which others are, and does what only one of them need do.
 struct ReplicaDirectory: Service {
     let book: RegistryBook
     let client: ZooKeeperClient
     /// Where this replica listens, once it does.
     let addresses: AsyncStream<String>
+    let rootApp: String
 
     func run() async throws {
         for await address in addresses.cancelOnGracefulShutdown() {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await presence(at: address).run() }
                 group.addTask { await follow() }
+                group.addTask {
+                    let store = MemberStore(session: client, rootApp: rootApp)
+                    try await MemberKeeper(book: book, store: store, address: address).run()
+                }
                 try await group.waitForAll()
             }
             return

@@ -2,6 +2,7 @@ import Coordination
 import Hummingbird
 import Logging
 import Registry
+import RolloutCore
 import ServiceLifecycle
 import Telemetry
 import ZooKeeper
@@ -19,6 +20,7 @@ struct RegistryProcess: Sendable {
         }
         let process = try RoleProcess(settings: settings, name: "registry")
         var configuration = RegistryServer.Configuration(host: address.host, port: address.port)
+        configuration.rootApp = try settings.app().rawValue
         configuration.requireEpoch = try settings.flag(.registryRequireEpoch)
         // Whether it may listen there was decided above, for all roles alike.
         configuration.allowInsecureListen = true

@@ -104,6 +104,10 @@ final class RecordingProxy: Sendable {
         for field in request.headers where field.name != .connection {
             outgoing.headers.add(name: field.name.rawName, value: field.value)
         }
+        // Passed on as it is: this client would ask for a compressed answer by itself, and unpack it.
+        if request.headers[.acceptEncoding] == nil {
+            outgoing.headers.replaceOrAdd(name: "Accept-Encoding", value: "identity")
+        }
         let incoming = try await HTTPClient.shared.execute(outgoing, timeout: .seconds(30))
         let body = try await incoming.body.collect(upTo: 16 << 20)
         let event: Event =
