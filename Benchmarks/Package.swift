@@ -16,6 +16,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioConcurrencyHelpers: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
@@ -45,6 +46,13 @@ let package = Package(
                 "Measuring", bluegreen("Coordination"), bluegreen("Eureka"), bluegreen("RolloutCore"),
                 bluegreen("TestSupport"), bluegreen("ZooKeeper"), asyncHTTPClient, logging, nioConcurrencyHelpers,
                 nioCore, nioPosix,
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "RegistryBenchmark",
+            dependencies: [
+                "Measuring", bluegreen("Eureka"), bluegreen("TestSupport"), nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: settings
         ),

@@ -1,11 +1,6 @@
 import Foundation
+import Measuring
 import TestSupport
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// The real registry and the real controller; gone when `end` returns, whatever happened.
 struct Processes {
@@ -56,12 +51,6 @@ struct Processes {
 
     /// Processor time that a process has used so far; zero where the system does not tell.
     static func processorTime(of child: ChildProcess?) -> Duration {
-        guard let id = child?.id, let line = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8) else {
-            return .zero
-        }
-        // After the name in parentheses: state is field 3, utime field 14, stime field 15.
-        let fields = line[(line.lastIndex(of: ")") ?? line.startIndex)...].split(separator: " ")
-        guard fields.count > 13, let user = Int64(fields[12]), let system = Int64(fields[13]) else { return .zero }
-        return .milliseconds((user + system) * 1000 / Int64(sysconf(Int32(_SC_CLK_TCK))))
+        child.flatMap { ProcessCost.processorTime(of: $0.id) } ?? .zero
     }
 }
