@@ -17,7 +17,6 @@ struct SpringInstance: Sendable {
         info.vipAddress = app
         info.secureVIPAddress = app
         info.homePageURL = "http://\(host):\(port)/"
-        info.statusPageURL = "http://\(host):\(port)/actuator/info"
         info.healthCheckURL = "http://\(host):\(port)/actuator/health"
         info.lease = LeaseInfo(renewalIntervalSeconds: 30, durationSeconds: lease)
         info.metadata = ["management.port": "\(port)"]
