@@ -16,7 +16,7 @@ struct Comparison {
 
     func run() async throws -> [Verdict] {
         let fleet = [SpringInstance].fleet(
-            Self.size, lease: Self.lease, lastDirtyTimestamp: Int64(Date.now.timeIntervalSince1970 * 1000))
+            Self.size, lease: Self.lease, startedBefore: Int64(Date.now.timeIntervalSince1970 * 1000))
         try await registry.register(fleet, connections: 16)
         let bytes = fleet.map { $0.registration.body?.count ?? 0 }.reduce(0, +) / fleet.count
         print("\(fleet.count) instances are registered, \(bytes) bytes each.")
@@ -66,7 +66,7 @@ struct Comparison {
     ) async throws {
         let call = Call(.get, path, acceptsGzip: true)
         let isGzip = try await registry.ask(call).isGzip
-        verdicts.append(Verdict("\(name): gzip answers of one asked for", isGzip ? 1 : 0, "", .atLeast(1)))
+        verdicts.append(Verdict("\(name): gzip where asked for", isGzip ? 1 : 0, "of 1 answer", .atLeast(1)))
         guard isGzip else { return print("\(name): the registry's answer was NOT gzip; not measured.") }
         let peers = try await serve([call], name) { try nginx.serveCompressed($0, as: $1) }
         results.append(try await hold(Contest(name: name, promised: promised, ours: [call], peer: peers)))

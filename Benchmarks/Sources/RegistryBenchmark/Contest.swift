@@ -58,8 +58,11 @@ struct Contest {
             let outcomes = rounds.flatMap { [$0.peer, $0.ours] }
             return [
                 Verdict(contest.name, ratio, "× nginx", .atLeast(contest.promised)),
-                Verdict("\(contest.name): answers not 2xx", Double(outcomes.map(\.refused).reduce(0, +)), "", .atMost(0)),
-                Verdict("\(contest.name): socket errors", Double(outcomes.map(\.broken).reduce(0, +)), "", .atMost(0)),
+                Verdict(
+                    "\(contest.name): errors answered", Double(outcomes.map(\.refused).reduce(0, +)), "answers",
+                    .atMost(0)),
+                Verdict(
+                    "\(contest.name): socket errors", Double(outcomes.map(\.broken).reduce(0, +)), "errors", .atMost(0)),
             ]
         }
     }

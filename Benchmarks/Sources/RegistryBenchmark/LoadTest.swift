@@ -16,7 +16,7 @@ struct LoadTest {
 
     mutating func run() async throws -> [Verdict] {
         let fleet = [SpringInstance].fleet(
-            size, lease: 90, lastDirtyTimestamp: Int64(Date.now.timeIntervalSince1970 * 1000))
+            size, lease: 90, startedBefore: Int64(Date.now.timeIntervalSince1970 * 1000))
         let start = ContinuousClock.now
         let registered = try await registry.register(fleet, connections: Self.comingBackConnections)
         tell("\(size) instances registered in \(seconds(registered.end - start)) s")
@@ -51,12 +51,12 @@ struct LoadTest {
         tell("\n\(table)\n")
         return [
             Verdict("heartbeat, p99,", took.p99, "ms", .atMost(20)),
-            Verdict("heartbeats not answered 200", Double(outcome.refused), "", .atMost(0)),
-            Verdict("heartbeats: connections broken", Double(outcome.broken), "", .atMost(0)),
+            Verdict("heartbeats not answered 200", Double(outcome.refused), "answers", .atMost(0)),
+            Verdict("heartbeats: broken connections", Double(outcome.broken), "connections", .atMost(0)),
             Verdict("the registry's processor time", share, "of a core", .atMost(0.5)),
             Verdict("the registry's resident memory", registry.residentMemory, "MB", .atMost(300)),
             Verdict(
-                "registered after the heartbeats", Double(fleet.count { ids.contains($0.id) }), "",
+                "registered after the heartbeats", Double(fleet.count { ids.contains($0.id) }), "instances",
                 .atLeast(Double(size))),
         ]
     }
@@ -103,9 +103,9 @@ struct LoadTest {
         tell("Started again after kill -9: \(listed.count) instances in the first answer")
         return [
             Verdict("first answer after a start", (first.end - start).microseconds / 1e6, "s", .atMost(3)),
-            Verdict("instances in it", Double(listed.count), "", .atLeast(Double(size))),
+            Verdict("what it lists", Double(listed.count), "instances", .atLeast(Double(size))),
             Verdict(
-                "acknowledged changes in it", Double(Self.count(renewed, in: listed)), "",
+                "acknowledged changes in it", Double(Self.count(renewed, in: listed)), "instances",
                 .atLeast(Double(renewed.count))),
         ]
     }

@@ -102,4 +102,3 @@ struct RegistryProcess {
     /// In megabytes of a million bytes; NaN, which keeps no promise, where the system does not tell.
     var residentMemory: Double { ProcessCost.residentMemory(of: child.id) ?? .nan }
 }
-
