@@ -145,8 +145,12 @@ struct InstanceDecoding {
         guard let members = value.members else { return [:] }
         guard members.count <= limits.metadataEntries else { throw WireError("too many metadata entries") }
         var entries: [String: String] = [:]
-        for member in members where member.key != "@class" {
+        for member in members {
+            // Attributes and text between the entries are none of them.
+            if format == .xml, member.key == "$" || member.key.hasPrefix("@") { continue }
             let key = format == .xml ? XMLName.unescaped(member.key) : member.key
+            // Java's class of the map, which Eureka's JSON puts among the entries.
+            guard key != "@class" else { continue }
             if case .null = member.value {
                 entries[key] = "null"
             } else if let text = member.value.text ?? member.value["$"]?.text {

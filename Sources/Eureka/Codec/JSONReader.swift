@@ -59,9 +59,10 @@ struct JSONReader {
     private mutating func object(depth: Int) throws(WireError) -> [WireValue.Member] {
         position += 1
         var members: [WireValue.Member] = []
-        members.reserveCapacity(lastKeys[depth].count)
         skipWhitespace()
         if take(0x7D) { return members }
+        // Only now: behind one large object, many empty ones must not each take its room.
+        members.reserveCapacity(lastKeys[depth].count)
         while true {
             skipWhitespace()
             guard position < bytes.count, bytes[position] == 0x22 else { throw WireError("JSON key expected") }
@@ -120,7 +121,7 @@ struct JSONReader {
     }
 
     private func checked(_ start: Int) throws(WireError) -> WireValue {
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        let text = String(streamSafe: bytes[start..<position])
         guard Int64(text) != nil || Double(text) != nil else { throw WireError("not a JSON number") }
         return .number(text)
     }
@@ -142,7 +143,7 @@ struct JSONReader {
             let byte = bytes[position]
             if byte == 0x22 {
                 defer { position += 1 }
-                return String(decoding: bytes[start..<position], as: UTF8.self)
+                return String(streamSafe: bytes[start..<position])
             }
             if byte == 0x5C { return try escapedString(from: start) }
             guard byte >= 0x20 else { throw WireError("control character in a JSON string") }
@@ -157,7 +158,7 @@ struct JSONReader {
             let byte = bytes[position]
             position += 1
             switch byte {
-            case 0x22: return String(decoding: text, as: UTF8.self)
+            case 0x22: return String(streamSafe: text)
             case 0x5C: try escape(into: &text)
             case ..<0x20: throw WireError("control character in a JSON string")
             default: text.append(byte)

@@ -44,7 +44,7 @@ enum XMLName {
                 index += 1
             }
         }
-        return String(decoding: key, as: UTF16.self)
+        return String(streamSafe: String(decoding: key, as: UTF16.self).utf8)
     }
 
     private static func hexadecimal(_ digits: ArraySlice<UInt16>) -> UInt16? {

@@ -56,7 +56,7 @@ struct XMLReader {
             if bytes[position] != 0x3C {
                 try characterData(into: &text)
             } else if take("</") {
-                return String(decoding: text, as: UTF8.self)
+                return String(streamSafe: text)
             } else if take("<!--") {
                 try skip(past: "-->")
             } else if take("<![CDATA[") {
@@ -121,7 +121,7 @@ struct XMLReader {
         }
         guard position < bytes.count else { throw WireError("XML ends early") }
         position += 1
-        return String(decoding: text, as: UTF8.self)
+        return String(streamSafe: text)
     }
 
     private mutating func entity(into text: inout [UInt8]) throws(WireError) {
@@ -132,7 +132,7 @@ struct XMLReader {
             position += 1
         }
         guard position < bytes.count else { throw WireError("XML ends early") }
-        let name = String(decoding: bytes[start..<position], as: UTF8.self)
+        let name = String(streamSafe: bytes[start..<position])
         position += 1
         switch name {
         case "amp": text.append(0x26)
@@ -144,7 +144,9 @@ struct XMLReader {
             guard name.first == "#" else { throw WireError("unknown XML entity") }
             let digits = name.dropFirst()
             let code = digits.first == "x" ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
-            guard let code, code > 0, let scalar = Unicode.Scalar(code) else { throw WireError("unknown XML entity") }
+            guard let code, let scalar = Unicode.Scalar(code), scalar.isAllowedInXML else {
+                throw WireError("unknown XML entity")
+            }
             text.append(contentsOf: String(Character(scalar)).utf8)
         }
     }
@@ -160,8 +162,8 @@ struct XMLReader {
             }
             break
         }
-        guard position > start, position - start <= 1024 else { throw WireError("XML name expected") }
-        return String(decoding: bytes[start..<position], as: UTF8.self)
+        guard position > start else { throw WireError("XML name expected") }
+        return String(streamSafe: bytes[start..<position])
     }
 
     /// Byte order mark, declaration, comments and white space around the root element.
@@ -197,5 +199,15 @@ struct XMLReader {
 
     private mutating func skipWhitespace() {
         while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
+    }
+}
+
+extension Unicode.Scalar {
+    /// What XML 1.0 calls a character.
+    fileprivate var isAllowedInXML: Bool {
+        switch value {
+        case 0x09, 0x0A, 0x0D, 0x20...0xFFFD, 0x10000...: true
+        default: false
+        }
     }
 }

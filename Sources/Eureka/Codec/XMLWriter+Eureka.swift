@@ -77,7 +77,7 @@ extension XMLWriter {
         if dataCenter.isAmazon {
             begin("metadata")
             for (name, text) in dataCenter.metadata.sortedByKey where metadataKeys?.contains(name) ?? true {
-                element(XMLName.escaped(name), text)
+                entry(name, text)
             }
             end("metadata")
         }
@@ -101,7 +101,12 @@ extension XMLWriter {
             return
         }
         begin("metadata")
-        for (name, text) in metadata.sortedByKey where !name.isEmpty { element(XMLName.escaped(name), text) }
+        for (name, text) in metadata.sortedByKey { entry(name, text) }
         end("metadata")
+    }
+
+    /// XML has no element without a name, so an entry without a key is left out.
+    private mutating func entry(_ name: String, _ text: String) {
+        if !name.isEmpty { element(XMLName.escaped(name), text) }
     }
 }

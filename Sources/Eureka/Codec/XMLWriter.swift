@@ -63,7 +63,7 @@ struct XMLWriter {
     private mutating func escape(_ text: String) {
         var text = text
         text.withUTF8 { utf8 in
-            for byte in utf8 {
+            for (index, byte) in utf8.enumerated() {
                 switch byte {
                 case 0x26: bytes.append(contentsOf: "&amp;".utf8)
                 case 0x3C: bytes.append(contentsOf: "&lt;".utf8)
@@ -73,9 +73,18 @@ struct XMLWriter {
                 case 0x0D: bytes.append(contentsOf: "&#xd;".utf8)
                 case 0x09, 0x0A: bytes.append(byte)
                 case ..<0x20: bytes.append(contentsOf: "\u{FFFD}".utf8)
+                case 0xBE where utf8.endsNoncharacter(index), 0xBF where utf8.endsNoncharacter(index):
+                    bytes.append(0xBD)
                 default: bytes.append(byte)
                 }
             }
         }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether U+FFFE or U+FFFF ends here; all but the last byte is that of U+FFFD.
+    fileprivate func endsNoncharacter(_ index: Int) -> Bool {
+        index >= 2 && self[index - 2] == 0xEF && self[index - 1] == 0xBF && self[index] >= 0xBE
     }
 }

@@ -139,6 +139,8 @@ struct ListingRoutes: Sendable {
 extension Request {
     /// Who asks, as far as anybody can tell.
     func reader(_ context: RegistryRequestContext) -> ReaderLog.Key {
-        ReaderLog.Key(address: context.remoteAddress, userAgent: String((headers[.userAgent] ?? "").prefix(128)))
+        ReaderLog.Key(
+            address: context.remoteAddress,
+            userAgent: String(decoding: (headers[.userAgent] ?? "").utf8.prefix(128), as: UTF8.self))
     }
 }

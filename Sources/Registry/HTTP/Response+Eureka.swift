@@ -44,9 +44,8 @@ extension Response {
 }
 
 extension Request {
-    /// The path parameter as the client meant it; what follows a raw semicolon is cut off, as in Eureka.
+    /// The path parameter as the client meant it.
     func parameter(_ name: String, _ context: RegistryRequestContext) -> String {
-        let raw = context.parameters.get(name) ?? ""
-        return PercentCoding.decoded(raw.prefix { $0 != ";" })
+        PercentCoding.pathSegment(context.parameters.get(name) ?? "")
     }
 }

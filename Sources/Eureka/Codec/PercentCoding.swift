@@ -35,7 +35,13 @@ public enum PercentCoding {
                 bytes.append(byte)
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(streamSafe: bytes)
+    }
+
+    /// A path segment as the client meant it; what follows a raw semicolon is cut off, as in Eureka.
+    public static func pathSegment(_ raw: some StringProtocol) -> String {
+        // By bytes: a semicolon before a combining mark is a semicolon all the same.
+        decoded(Substring(Substring(raw).utf8.prefix { $0 != 0x3B }))
     }
 
     private static func digit(_ byte: UInt8?) -> UInt8? {
