@@ -17,6 +17,8 @@ let settings: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -51,6 +53,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: [.defaults, "YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
@@ -95,8 +98,8 @@ let package = Package(
         .target(
             name: "Registry",
             dependencies: [
-                "CZlib", "Coordination", "Eureka", "ZooKeeper", asyncHTTPClient, httpTypes, hummingbird, lifecycle,
-                logging, metrics, nioConcurrencyHelpers, nioCore, nioHTTP1,
+                "CZlib", "Coordination", "Eureka", "ZooKeeper", asyncHTTPClient, crypto, cryptoExtras, httpTypes,
+                hummingbird, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: settings
         ),
@@ -146,7 +149,7 @@ let package = Package(
             name: "RegistryTests",
             dependencies: [
                 "Coordination", "Eureka", "Registry", "TestSupport", "ZooKeeper", asyncHTTPClient, httpTypes,
-                hummingbird, lifecycle, logging, metrics, metricsTestKit,
+                crypto, hummingbird, inMemoryLogging, lifecycle, logging, metrics, metricsTestKit,
                 nioConcurrencyHelpers, nioCore, nioHTTP1,
             ],
             swiftSettings: settings
@@ -166,7 +169,8 @@ let package = Package(
         .testTarget(
             name: "ControllerTests",
             dependencies: [
-                "Controller", "Coordination", "Eureka", "RolloutCore", "ZooKeeper", logging, nioConcurrencyHelpers,
+                "Controller", "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, logging,
+                nioConcurrencyHelpers, nioHTTP1,
             ],
             swiftSettings: settings
         ),

@@ -13,6 +13,8 @@ extension RegistryServer {
         public var replicaAuthorization: String?
         /// Allows listening beyond this machine although nobody is asked for credentials.
         public var allowInsecureListen = false
+        /// Who may call, and what they may do; nil asks nobody.
+        public var access: AccessControl?
         /// Refuses status changes that name no epoch.
         public var requireEpoch = false
         /// Largest registration body in bytes.
@@ -39,9 +41,9 @@ extension RegistryServer {
         /// - Throws: `RegistryError` when the settings are not to be run with.
         func validate() throws(RegistryError) {
             guard (0...65535).contains(port) else { throw RegistryError("The registry's port must be 0 to 65535.") }
-            guard allowInsecureListen || isLoopback else {
+            guard allowInsecureListen || access != nil || isLoopback else {
                 throw RegistryError(
-                    "The registry will not listen on \(host) without credentials: choose a loopback address or allow it."
+                    "The registry will not listen on \(host) without credentials: choose a loopback address, give it credentials, or allow it."
                 )
             }
         }

@@ -18,6 +18,7 @@ public struct RegistryServer: Service {
     private let httpClient: HTTPClient
     private let book: RegistryBook
     private let logger: Logger
+    private let metrics: any MetricsFactory
     private let adminRoutes: @Sendable (Router<RegistryRequestContext>) -> Void
     private let onListening: @Sendable (_ host: String, _ port: Int) -> Void
 
@@ -40,6 +41,7 @@ public struct RegistryServer: Service {
         self.client = client
         self.httpClient = httpClient
         self.logger = logger
+        self.metrics = metrics
         self.adminRoutes = adminRoutes
         self.onListening = onListening
         book = RegistryBook(
@@ -73,9 +75,18 @@ public struct RegistryServer: Service {
         try await group.run()
     }
 
-    private func application(_ tellAddress: @escaping @Sendable (String) -> Void) -> some ApplicationProtocol {
-        let router = RegistryRoutes(book: book).router()
+    /// Every path that is answered.
+    func router() -> Router<RegistryRequestContext> {
+        let access = configuration.access.map {
+            AccessMiddleware(access: $0, refusals: RefusalLog(logger: logger, metrics: metrics))
+        }
+        let router = RegistryRoutes(book: book, access: access).router()
         adminRoutes(router)
+        return router
+    }
+
+    private func application(_ tellAddress: @escaping @Sendable (String) -> Void) -> some ApplicationProtocol {
+        let router = router()
         let idle = TimeAmount(configuration.idleTimeout)
         let host = configuration.host
         let advertised = configuration.advertisedAddress

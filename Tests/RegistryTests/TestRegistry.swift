@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Eureka
 import Foundation
+import Hummingbird
 import Logging
 import Metrics
 import NIOConcurrencyHelpers
@@ -73,6 +74,9 @@ func withRegistry<Result: Sendable>(
     session: ZooKeeperClient? = nil,
     configuration: RegistryServer.Configuration = .free,
     metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+    logger: Logger = quiet,
+    userInfo: String = "",
+    adminRoutes: @escaping @Sendable (Router<RegistryRequestContext>) -> Void = { _ in },
     _ body: (TestRegistry) async throws -> Result
 ) async throws -> Result {
     let port = NIOLockedValueBox<Int?>(nil)
@@ -80,7 +84,8 @@ func withRegistry<Result: Sendable>(
         configuration: configuration,
         client: session,
         metrics: metrics,
-        logger: quiet,
+        logger: logger,
+        adminRoutes: adminRoutes,
         onListening: { _, bound in port.withLockedValue { $0 = bound } }
     )
     let http = HTTPClient(eventLoopGroupProvider: .singleton)
@@ -89,9 +94,9 @@ func withRegistry<Result: Sendable>(
             group.addTask { try await server.run() }
             try await eventually("the registry listens") { port.withLockedValue { $0 != nil } }
             let number = port.withLockedValue { $0 ?? 0 }
-            let url = "http://127.0.0.1:\(number)/eureka"
+            let url = "http://\(userInfo)127.0.0.1:\(number)/eureka"
             let client = try EurekaClient(
-                baseURL: url, httpClient: http, timeout: .seconds(8), role: .cli, logger: quiet)
+                baseURL: url, httpClient: http, timeout: .seconds(8), role: .cli, logger: logger)
             let result: Result
             do {
                 result = try await body(TestRegistry(server: server, port: number, http: http, client: client))

@@ -9,5 +9,6 @@ extension HTTPField.Name {
     static let bluegreenClient = named("X-Bluegreen-Client")
     static let bluegreenEpoch = named("X-Bluegreen-Epoch")
     static let bluegreenRevision = named("X-Bluegreen-Revision")
+    static let discoveryReplication = named("x-netflix-discovery-replication")
     static let eurekaAccept = named("X-Eureka-Accept")
 }

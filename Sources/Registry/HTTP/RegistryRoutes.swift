@@ -5,10 +5,13 @@ import Hummingbird
 /// All paths of the registry.
 struct RegistryRoutes {
     let book: RegistryBook
+    /// Nil when nobody is asked for credentials.
+    var access: AccessMiddleware?
 
     func router() -> Router<RegistryRequestContext> {
         let router = Router(context: RegistryRequestContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: FrameMiddleware(book: book))
+        if let access { router.add(middleware: access) }
         let table = RouteTable(router: router)
         let listings = ListingRoutes(book: book)
         let instances = InstanceRoutes(book: book)

@@ -1,7 +1,10 @@
 /// Listening beyond this machine needs credentials, or somebody who says that it does not.
 enum ListenRule {
-    static func check(_ address: ListenAddress, settings: Settings) throws(Failure) {
-        guard !address.isLoopback else { return }
+    /// - Parameter hasCredentials: Whether the role asks for others than `listen.auth`.
+    static func check(
+        _ address: ListenAddress, settings: Settings, hasCredentials: Bool = false
+    ) throws(Failure) {
+        guard !address.isLoopback, !hasCredentials else { return }
         guard try settings.listenCredential() == nil, try !settings.flag(.listenOpen) else { return }
         throw Failure(
             .usage,

@@ -13,15 +13,14 @@ struct RegistryProcess: Sendable {
 
     func run() async throws {
         let address = try settings.listenAddress(.registryListen)
-        try ListenRule.check(address, settings: settings)
-        guard try settings.listenCredential() == nil else {
-            throw Failure(
-                .usage, "the registry cannot ask for credentials yet: leave \(ConfigurationKey.listenAuth.name) away")
-        }
+        let access = try RegistryAccess(settings)
+        try ListenRule.check(address, settings: settings, hasCredentials: access.control != nil)
         let process = try RoleProcess(settings: settings, name: "registry")
         var configuration = RegistryServer.Configuration(host: address.host, port: address.port)
         configuration.rootApp = try settings.app().rawValue
         configuration.requireEpoch = try settings.flag(.registryRequireEpoch)
+        configuration.access = access.control
+        if let warning = access.warning { process.logger.warning("\(warning)", metadata: access.metadata) }
         // Whether it may listen there was decided above, for all roles alike.
         configuration.allowInsecureListen = true
         let client = try settings.flag(.registryStandalone) ? nil : try process.makeZooKeeperClient()

@@ -50,6 +50,9 @@ extension ConfigurationKey {
         "controller.flipThrough", option: "--flip-through", variable: "BLUEGREEN_CONTROLLER_FLIP_THROUGH",
         .choice(["registry", "instance"]), default: "registry",
         "Whom a step is told to: the registry, or the instance by POST /eureka/setStatus as the original system does.")
+    static let instanceAuth = ConfigurationKey(
+        "controller.instanceAuth", variable: "BLUEGREEN_CONTROLLER_INSTANCE_AUTH", .credential,
+        "user:password for instances and agents that are told a step themselves, when they ask for it.")
     static let callTimeout = ConfigurationKey(
         "controller.callTimeout", variable: "BLUEGREEN_CONTROLLER_CALL_TIMEOUT", .duration, default: "2s",
         "How long a registry or an instance may take to answer.")
@@ -99,6 +102,9 @@ extension ConfigurationKey {
     static let registryRequireEpoch = ConfigurationKey(
         "registry.requireEpoch", option: "--require-epoch", variable: "BLUEGREEN_REGISTRY_REQUIRE_EPOCH", .flag,
         default: "false", "Refuses status changes that come from no leader.")
+    static let registryCredentials = ConfigurationKey(
+        "registry.credentials", option: "--credentials", variable: "BLUEGREEN_REGISTRY_CREDENTIALS", .text,
+        "The file with everybody who may call the registry, one line each; listen.auth does not count beside it.")
 
     // MARK: - Agent
 
@@ -124,9 +130,11 @@ extension ConfigurationKey {
     /// Every key, in the order of the example file.
     static let all: [ConfigurationKey] = [
         app, zookeeper, zookeeperAuth, sessionTimeout, registries, logFormat, logLevel, listenAuth, listenOpen,
-        controllerListen, controllerID, flipThrough, callTimeout, registryInterval, probeInterval, probeTimeout,
-        resyncInterval, checkDeadline, stepDeadline, rolloutDeadline, readerCache, blindPropagation, rolloutDrain,
-        registryListen, registryStandalone, registryRequireEpoch, agentColor, agentID, agentEndpoint, agentHealth,
+        controllerListen, controllerID, flipThrough, instanceAuth, callTimeout, registryInterval, probeInterval,
+        probeTimeout, resyncInterval, checkDeadline, stepDeadline, rolloutDeadline, readerCache, blindPropagation,
+        rolloutDrain,
+        registryListen, registryStandalone, registryRequireEpoch, registryCredentials, agentColor, agentID,
+        agentEndpoint, agentHealth,
         agentDrain, agentListen,
     ]
 }
