@@ -1,3 +1,4 @@
+public import Eureka
 public import RolloutCore
 
 extension RolloutController {
@@ -13,6 +14,8 @@ extension RolloutController {
         public var version: String
         /// Whom a step is told to. Every registry is read back in either case.
         public var flipThrough: FlipPath
+        /// What instances are shown when a step is told to them; nil shows nothing.
+        public var instanceCredential: BasicCredential?
         /// How patient and how careful rollouts are.
         public var policy: RolloutPolicy
         /// How long a registry or an instance may take to answer.

@@ -25,6 +25,21 @@ struct AgentTests {
         }
     }
 
+    @Test("Agents that ask for credentials are shown those of controller.instanceAuth, which no line logged holds")
+    func guardedAgents() async throws {
+        let auth = "agents:planted-7c2d"
+        let environments = [
+            "agent": ["BLUEGREEN_LISTEN_AUTH": auth], "controller": ["BLUEGREEN_CONTROLLER_INSTANCE_AUTH": auth],
+        ]
+        let options = Deployment.Options(
+            controllerArguments: ["--flip-through", "instance"], environments: environments)
+        try await withAgents(options) { deployment in
+            try await deployment.set("green")
+            try await deployment.awaitServing(.green)
+            #expect(!deployment.all.contains { $0.output.contains("planted-7c2d") })
+        }
+    }
+
     @Test("Asked to end, an agent takes its instance out: no registration, no znode, no process, exit code 0")
     func leavesInOrder() async throws {
         try await withAgents { deployment in

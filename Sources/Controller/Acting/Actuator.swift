@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Coordination
 import Eureka
-import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -115,17 +114,17 @@ struct Actuator: Sendable {
             throw .instance(change.instance, "its znode holds no host:port")
         }
         try await holdLease()
-        var request = HTTPClientRequest(url: "http://\(endpoint)/eureka/setStatus")
-        request.method = .POST
-        request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-        request.headers.add(name: "X-Bluegreen-Epoch", value: "\(leadership.epoch)")
-        let id = change.instance.rawValue.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        request.body = .bytes(ByteBuffer(string: "instanceId=\(id)&status=\(change.status.rawValue)"))
+        let order = InstanceOrder(
+            change: change, endpoint: endpoint, epoch: leadership.epoch, credential: settings.instanceCredential)
         let code: UInt
         do {
-            code = try await httpClient.execute(request, timeout: TimeAmount(settings.callTimeout)).status.code
+            code = try await httpClient.execute(order.request, timeout: TimeAmount(settings.callTimeout)).status.code
         } catch {
             throw .instance(change.instance, "POST /eureka/setStatus to \(endpoint) was not answered")
+        }
+        guard code != 401 else {
+            throw .instance(
+                change.instance, "POST /eureka/setStatus to \(endpoint) was answered 401: see controller.instanceAuth")
         }
         guard code == 200 else {
             throw .instance(change.instance, "POST /eureka/setStatus to \(endpoint) was answered \(code)")

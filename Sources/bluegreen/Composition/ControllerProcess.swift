@@ -54,6 +54,7 @@ struct ControllerProcess: Sendable {
         let app: AppName
         let id: String?
         let flipThrough: RolloutController.FlipPath
+        let instanceCredential: BasicCredential?
         let policy: RolloutPolicy
         let callTimeout: Duration
         let registryInterval: Duration
@@ -65,6 +66,7 @@ struct ControllerProcess: Sendable {
             app = try settings.app()
             id = try settings.text(.controllerID)
             flipThrough = RolloutController.FlipPath(rawValue: try settings.required(.flipThrough)) ?? .registry
+            instanceCredential = try settings.text(.instanceAuth).flatMap { BasicCredential($0) }
             policy = try settings.policy()
             let sessionTimeout = try settings.duration(.sessionTimeout)
             callTimeout = min(
@@ -80,6 +82,7 @@ struct ControllerProcess: Sendable {
             var configuration = RolloutController.Configuration(
                 app: app, id: id ?? "\(reachable)", address: "\(reachable)", version: Version.current,
                 flipThrough: flipThrough, policy: policy)
+            configuration.instanceCredential = instanceCredential
             configuration.callTimeout = callTimeout
             configuration.registryInterval = registryInterval
             configuration.probeInterval = probeInterval

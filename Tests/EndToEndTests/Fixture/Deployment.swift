@@ -20,6 +20,8 @@ final class Deployment: Sendable {
         var activeColor: String? = "blue"
         var sessionTimeout = "4s"
         var controllerArguments: [String] = []
+        /// Further variables of a role's processes, by its command.
+        var environments: [String: [String: String]] = [:]
         /// `user:password` of every role, and of the test itself.
         var credential: (user: String, password: String)?
     }
@@ -73,6 +75,7 @@ final class Deployment: Sendable {
         if let credential = options.credential {
             environment["BLUEGREEN_ZOOKEEPER_AUTH"] = "\(credential.user):\(credential.password)"
         }
+        environment.merge(options.environments[arguments.first ?? ""] ?? [:]) { _, new in new }
         let child = try await ChildProcess.start(
             Self.executable, arguments, environment: environment,
             log: directory.url.appendingPathComponent("\(name)-\(UUID().uuidString.prefix(4)).log"))
