@@ -117,7 +117,7 @@ let package = Package(
             dependencies: [
                 "Agent", "Controller", "Coordination", "Eureka", "Registry", "RolloutCore", "Telemetry", "ZooKeeper",
                 argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle, logging, metrics,
-                nioConcurrencyHelpers, nioCore,
+                nioConcurrencyHelpers, nioCore, nioPosix,
                 systemPackage, unixSignals, yams,
             ],
             swiftSettings: settings

@@ -30,10 +30,10 @@ struct AccessTests {
         "GET /eureka/svips/{vip}": "reader all",
         "POST /eureka/peerreplication/batch": "peer all",
         "GET /": "reader all",
+        "GET /registry/changes": "reader all",
         "GET /registry/readers": "reader all",
-        "GET /registry/renewals": "peer all",
+        "GET /registry/state": "reader all",
         "POST /registry/renewals": "peer all",
-        "PUT /registry/renewals": "peer all",
         "GET /registry/watch": "reader all",
     ]
 
@@ -53,6 +53,8 @@ struct AccessTests {
                     let isAllowed =
                         method == "OPTIONS"
                         || (Self.allowed[row] ?? "operator all").split(separator: " ").contains { $0 == name }
+                    // An answer that has no end.
+                    if isAllowed, path == "/registry/changes" { continue }
                     let answer = try await registry.send(.init(rawValue: method), path, AccessFixture.header(name))
                     #expect(
                         answer.status != 401 && (answer.status != 403) == isAllowed, "\(name): \(row) \(answer.status)")

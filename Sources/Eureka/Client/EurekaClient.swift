@@ -144,6 +144,8 @@ public struct EurekaClient: Sendable, CustomStringConvertible {
         var request = HTTPClientRequest(url: url)
         request.method = method
         request.headers.add(name: "Accept", value: "application/json")
+        // Said, since some HTTP clients ask for compression by themselves, and mistrust a listing that shrinks well.
+        request.headers.add(name: "Accept-Encoding", value: "identity")
         request.headers.add(name: "User-Agent", value: "bluegreen-\(role.rawValue)")
         request.headers.add(name: "X-Bluegreen-Client", value: role.rawValue)
         if let authorization = address.authorization {

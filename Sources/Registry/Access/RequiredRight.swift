@@ -51,8 +51,10 @@ enum RequiredRight: Hashable, Sendable {
         "/healthz": [.get: .none],
         "/metrics": [.get: .none],
         "/readyz": [.get: .none],
+        "/registry/changes": [.get: .right(.read)],
         "/registry/readers": [.get: .right(.read)],
-        "/registry/renewals": [.get: .right(.peer), .post: .right(.peer), .put: .right(.peer)],
+        "/registry/renewals": [.post: .right(.peer)],
+        "/registry/state": [.get: .right(.read)],
         "/registry/watch": [.get: .right(.read)],
     ]
 }

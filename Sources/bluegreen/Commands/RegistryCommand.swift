@@ -12,11 +12,13 @@ struct RegistryCommand: AsyncParsableCommand {
     @Flag(name: .long, help: ArgumentHelp(.registryStandalone)) var standalone = false
     @Flag(name: .long, help: ArgumentHelp(.registryRequireEpoch)) var requireEpoch = false
     @Option(name: .long, help: ArgumentHelp(.registryCredentials), completion: .file()) var credentials: String?
+    @Option(name: .long, help: ArgumentHelp(.registryAdvertise)) var advertise: String?
 
     func run() async throws {
         var given: [ConfigurationKey: String?] = [
             .registryListen: listen, .sessionTimeout: sessionTimeout, .registryStandalone: standalone ? "true" : nil,
             .registryRequireEpoch: requireEpoch ? "true" : nil, .registryCredentials: credentials,
+            .registryAdvertise: advertise,
         ]
         given.merge(listening.given) { _, new in new }
         try await RegistryProcess(settings: try common.settings(given)).run()

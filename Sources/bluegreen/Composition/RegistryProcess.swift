@@ -1,6 +1,9 @@
 import Coordination
+import Eureka
 import Hummingbird
 import Logging
+import NIOCore
+import NIOPosix
 import Registry
 import RolloutCore
 import ServiceLifecycle
@@ -12,6 +15,8 @@ struct RegistryProcess: Sendable {
     let settings: Settings
 
     func run() async throws {
+        // A request is then served on the thread that read it, without two changes of threads.
+        NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         let address = try settings.listenAddress(.registryListen)
         let access = try RegistryAccess(settings)
         try ListenRule.check(address, settings: settings, hasCredentials: access.control != nil)
@@ -20,6 +25,9 @@ struct RegistryProcess: Sendable {
         configuration.rootApp = try settings.app().rawValue
         configuration.requireEpoch = try settings.flag(.registryRequireEpoch)
         configuration.access = access.control
+        configuration.advertisedAddress = try settings.text(.registryAdvertise)
+        configuration.replicaAuthorization = (try settings.text(.registryReplicaAuth) ?? settings.text(.listenAuth))
+            .flatMap { BasicCredential($0)?.header }
         if let warning = access.warning { process.logger.warning("\(warning)", metadata: access.metadata) }
         // Whether it may listen there was decided above, for all roles alike.
         configuration.allowInsecureListen = true

@@ -99,6 +99,12 @@ extension ConfigurationKey {
     static let registryStandalone = ConfigurationKey(
         "registry.standalone", option: "--standalone", variable: "BLUEGREEN_REGISTRY_STANDALONE", .flag,
         default: "false", "Keeps everything in memory, without ZooKeeper: a restart forgets it.")
+    static let registryAdvertise = ConfigurationKey(
+        "registry.advertise", option: "--advertise", variable: "BLUEGREEN_REGISTRY_ADVERTISE", .endpoint,
+        "host:port where the other replicas reach this one; where it listens when not given.")
+    static let registryReplicaAuth = ConfigurationKey(
+        "registry.replicaAuth", variable: "BLUEGREEN_REGISTRY_REPLICA_AUTH", .credential,
+        "user:password by which this replica is known to the others; listen.auth when not given.")
     static let registryRequireEpoch = ConfigurationKey(
         "registry.requireEpoch", option: "--require-epoch", variable: "BLUEGREEN_REGISTRY_REQUIRE_EPOCH", .flag,
         default: "false", "Refuses status changes that come from no leader.")
@@ -133,7 +139,8 @@ extension ConfigurationKey {
         controllerListen, controllerID, flipThrough, instanceAuth, callTimeout, registryInterval, probeInterval,
         probeTimeout, resyncInterval, checkDeadline, stepDeadline, rolloutDeadline, readerCache, blindPropagation,
         rolloutDrain,
-        registryListen, registryStandalone, registryRequireEpoch, registryCredentials, agentColor, agentID,
+        registryListen, registryStandalone, registryRequireEpoch, registryCredentials, registryAdvertise,
+        registryReplicaAuth, agentColor, agentID,
         agentEndpoint, agentHealth,
         agentDrain, agentListen,
     ]
