@@ -157,9 +157,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, hummingbird, lifecycle,
-                logging, metrics,
-                nioConcurrencyHelpers, nioCore, nioPosix,
+                "Agent", "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient, hummingbird,
+                lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
             ],
             swiftSettings: settings
         ),

@@ -5,9 +5,9 @@ import Foundation
 import Logging
 import Metrics
 import NIOCore
-import NIOPosix
 import RolloutCore
 import ServiceLifecycle
+import TestSupport
 import Testing
 import ZooKeeper
 
@@ -17,13 +17,6 @@ import ZooKeeper
 @Suite("An agent and its process", .serialized, .timeLimit(.minutes(1)))
 struct InstanceAgentTests {
     private static let logger = Logger(label: "agent-tests") { _ in SwiftLogNoOpLogHandler() }
-
-    private func freePort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: NIOSingletons.posixEventLoopGroup)
-            .bind(host: "127.0.0.1", port: 0).get()
-        defer { channel.close(promise: nil) }
-        return try #require(channel.localAddress?.port)
-    }
 
     private func agent(port: Int, command: [String], registry: String) throws -> (InstanceAgent, ServiceGroup) {
         var configuration = InstanceAgent.Configuration(
@@ -86,7 +79,7 @@ struct InstanceAgentTests {
 
     @Test("Registered, renewed, flipped, and taken out of traffic before it is stopped")
     func wholeLife() async throws {
-        let port = try await freePort()
+        let port = try FreePort.allocate()[0]
         let registry = RegistryDouble()
         try await registry.serving { url in
             let command = ["python3", "-m", "http.server", "--bind", "127.0.0.1", "\(port)"]
@@ -138,7 +131,7 @@ struct InstanceAgentTests {
 
     @Test("With the registry away the instance serves on, and is still stopped in the end")
     func registryAway() async throws {
-        let port = try await freePort()
+        let port = try FreePort.allocate()[0]
         let command = ["python3", "-m", "http.server", "--bind", "127.0.0.1", "\(port)"]
         let (agent, group) = try agent(port: port, command: command, registry: "http://127.0.0.1:1/eureka")
         try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -3,6 +3,8 @@ import Foundation
 import NIOHTTP1
 import Testing
 
+@testable import Registry
+
 @Suite("Reading, as on the wire")
 struct ListingTests {
     @Test("Rows 54 and 55: an empty registry, byte by byte")
@@ -100,6 +102,54 @@ struct ListingTests {
             #expect(try await hash("/svips/service-client") == "OUT_OF_SERVICE_1_")
             let none = try await registry.send(.GET, "/eureka/vips/none", TestRegistry.json)
             #expect(none.body == String(decoding: try fixture("response-vip-none.json"), as: UTF8.self).trimmed)
+        }
+    }
+
+    @Test("Addresses that nobody registered reach a color, or what is not enabled, as if it were UP")
+    func derivedVIPs() async throws {
+        try await withRegistry { registry async throws in
+            for (id, color, status) in [
+                ("b1", "blue", EurekaStatus.up), ("g1", "green", .outOfService), ("g2", "green", .down),
+            ] {
+                var info = InstanceInfo(
+                    app: "my-svc", id: id, hostName: "h", ipAddress: "1.1.1.1", port: 80, status: status)
+                info.metadata["color"] = color
+                try await registry.client.register(info)
+            }
+            try await registry.client.setStatus(app: "my-svc", id: "b1", to: .up, epoch: nil)
+            func shown(_ vip: String) async throws -> [String] {
+                let answer = try await registry.send(.GET, "/eureka/vips/\(vip)", TestRegistry.json)
+                let listing = try EurekaCodec.applications(from: Array(answer.body.utf8), format: .json)
+                return listing.applications.flatMap(\.instances).map {
+                    "\($0.effectiveID) \($0.status.rawValue) \($0.vipAddress ?? "")"
+                }
+            }
+            #expect(try await shown("my-svc-blue") == ["b1 UP my-svc-blue"])
+            #expect(try await shown("my-svc-green") == ["g1 UP my-svc-green", "g2 DOWN my-svc-green"])
+            #expect(try await shown("my-svc-standby") == ["g1 UP my-svc-standby", "g2 DOWN my-svc-standby"])
+            #expect(try await shown("my-svc").count == 3)
+            for nothing in ["other-blue", "-blue"] { #expect(try await shown(nothing) == []) }
+        }
+    }
+
+    @Test("Row 57 and 78: bodies compressed, both ways")
+    func compression() async throws {
+        try await withRegistry { registry async throws in
+            let packed = try #require(Gzip.compressed(try spring()))
+            let headers = ["Content-Type": "application/json", "Content-Encoding": "gzip"]
+            #expect(try await registry.send(.POST, "/eureka/apps/SERVICE-CLIENT", headers, body: packed).status == 204)
+            let broken = Array(packed.dropLast(8))
+            #expect(try await registry.send(.POST, "/eureka/apps/SERVICE-CLIENT", headers, body: broken).status == 413)
+            let bomb = try #require(Gzip.compressed([UInt8](repeating: 0x20, count: 1 << 24)))
+            #expect(try await registry.send(.POST, "/eureka/apps/SERVICE-CLIENT", headers, body: bomb).status == 413)
+            for path in [
+                "/eureka/apps", "/eureka/apps/delta", "/eureka/apps/SERVICE-CLIENT", "/eureka/vips/service-client",
+            ] {
+                let plain = try await registry.send(.GET, path, TestRegistry.json)
+                let zipped = try await registry.raw(path, ["Accept": "application/json", "Accept-Encoding": "gzip"])
+                #expect(zipped.headers.first(name: "Content-Encoding") == "gzip")
+                #expect(Gzip.decompressed(zipped.body, upTo: 1 << 20) == Array(plain.body.utf8))
+            }
         }
     }
 

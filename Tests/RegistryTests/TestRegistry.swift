@@ -50,6 +50,14 @@ struct TestRegistry: Sendable {
         return Answer(status: Int(response.status.code), headers: response.headers, body: text)
     }
 
+    /// What comes back, byte by byte.
+    func raw(_ path: String, _ headers: [String: String]) async throws -> (headers: HTTPHeaders, body: [UInt8]) {
+        var request = HTTPClientRequest(url: root + path)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        let response = try await http.execute(request, timeout: .seconds(10))
+        return (response.headers, Array(try await response.body.collect(upTo: 1 << 26).readableBytesView))
+    }
+
     /// Registers a document as JSON, or as XML when it is.
     func post(_ app: String, _ document: [UInt8], isXML: Bool = false) async throws -> Answer {
         let type = isXML ? "application/xml" : "application/json"

@@ -1,0 +1,196 @@
+import Coordination
+import Eureka
+import Testing
+import ZooKeeper
+
+@testable import Registry
+
+@Suite("What is written to the store, and what its answers make of memory")
+struct LedgerTests {
+    /// Memory and ledger with a clock to hand.
+    private struct Desk {
+        var registry = LeaseRegistry()
+        var ledger = Ledger()
+        var now: EpochMilliseconds = 1_000_000
+        let key = InstanceKey(app: "SVC", id: "a")
+
+        func claim(_ status: EurekaStatus = .up, at dirty: Int64, host: String = "h") -> InstanceInfo {
+            var info = InstanceInfo(app: "SVC", id: "a", hostName: host, ipAddress: "1.1.1.1", port: 80, status: status)
+            info.lastDirtyTimestamp = dirty
+            return info
+        }
+
+        mutating func register(_ claim: InstanceInfo, waiter: UInt64? = nil) {
+            let isApplied = registry.apply(registry.registration(of: claim, now: now), now: now, home: .here)
+            #expect(isApplied)
+            ledger.note(key, .claim, waiter: waiter)
+        }
+
+        mutating func order(_ id: UInt64, _ status: EurekaStatus, epoch: Int64? = nil) {
+            let isTaken = ledger.take(
+                Ledger.Order(
+                    id: id, key: key, request: .set(status, lastDirtyTimestamp: nil), epoch: epoch))
+            #expect(isTaken)
+        }
+
+        mutating func plan() -> WritePlan? { ledger.plan(from: registry, by: "me", now: now).plan }
+
+        mutating func complete(_ plan: WritePlan, _ outcome: RegistryStore.Outcome) -> [String] {
+            ledger.complete(plan, outcome, in: &registry, now: now).map { "\($0.id) \($0.result)" }.sorted()
+        }
+
+        mutating func write(_ revision: Int64, version: Int32 = 0) -> [String] {
+            guard let plan = plan() else { return ["nothing to write"] }
+            let versions = plan.batch.writes.map { $0.data == nil ? nil : ZNodeVersion(rawValue: version) }
+            return complete(plan, .done(versions: versions, number: revision, revision: revision))
+        }
+
+        func found(_ record: InstanceRecord?, revision: Int64 = 9, version: Int32 = 7, isEvicted: Bool = false)
+            -> Finding
+        {
+            Finding(
+                key: key, record: record,
+                kept: record == nil ? nil : Ledger.Kept(version: ZNodeVersion(rawValue: version), revision: revision),
+                home: .replica("other"), isEvicted: isEvicted)
+        }
+
+        mutating func absorb(_ finding: Finding) -> [String] {
+            ledger.absorb(finding, into: &registry, now: now).map { "\($0.id) \($0.result)" }
+        }
+
+        var shown: String {
+            registry.instance(key).map { "\($0.status.rawValue)/\($0.overriddenStatus.rawValue)" } ?? "none"
+        }
+    }
+
+    @Test("A claim is created, then replaced in its version, then deleted in it")
+    func versions() {
+        var desk = Desk()
+        desk.register(desk.claim(at: 1), waiter: 1)
+        #expect(desk.plan()?.batch.writes.map(\.version) == [nil])
+        #expect(desk.write(5) == ["1 done"] && !desk.ledger.hasWork)
+        desk.register(desk.claim(at: 2))
+        #expect(desk.plan()?.batch.writes.map(\.version) == [ZNodeVersion(rawValue: 0)])
+        #expect(desk.write(6, version: 1) == [])
+        let change = desk.registry.cancellation(of: desk.key)
+        if let change { _ = desk.registry.apply(change, now: desk.now) }
+        desk.ledger.note(desk.key, .removal(claimed: 2, isEviction: true), waiter: 2)
+        let plan = desk.plan()
+        #expect(plan?.batch.writes.map(\.version) == [ZNodeVersion(rawValue: 1)])
+        #expect(plan?.batch.entry.evictedPlaces.count == 1)
+        #expect(desk.write(7) == ["2 done"] && !desk.ledger.hasWork && desk.ledger.kept.isEmpty)
+    }
+
+    @Test("What came and went before it was ever written is not written")
+    func shortLived() {
+        var desk = Desk()
+        desk.register(desk.claim(at: 1))
+        if let change = desk.registry.cancellation(of: desk.key) { _ = desk.registry.apply(change, now: desk.now) }
+        desk.ledger.note(desk.key, .removal(claimed: 1, isEviction: false), waiter: 1)
+        let (plan, answers) = desk.ledger.plan(from: desk.registry, by: "me", now: desk.now)
+        #expect(plan == nil && answers.map(\.id) == [1] && !desk.ledger.hasWork)
+    }
+
+    @Test("An order is true once it is written, on top of what the client said meanwhile")
+    func orders() {
+        var desk = Desk()
+        desk.register(desk.claim(.outOfService, at: 1))
+        #expect(desk.write(5) == [])
+        desk.order(1, .up, epoch: 3)
+        guard let plan = desk.plan() else {
+            Issue.record("nothing to write")
+            return
+        }
+        #expect(plan.batch.epochs == [3] && desk.shown == "OUT_OF_SERVICE/UNKNOWN")
+        desk.register(desk.claim(.outOfService, at: 2, host: "moved"))
+        let outcome = RegistryStore.Outcome.done(versions: [ZNodeVersion(rawValue: 1)], number: 6, revision: 6)
+        #expect(desk.complete(plan, outcome) == ["1 done"])
+        #expect(desk.shown == "UP/UP" && desk.registry.instance(desk.key)?.hostName == "moved")
+        // The store has the order, but not where the instance moved to.
+        #expect(desk.plan()?.batch.writes.count == 1)
+    }
+
+    @Test("An epoch that is over is refused alone; a conflict is read before it is tried again")
+    func refusals() {
+        var desk = Desk()
+        desk.register(desk.claim(at: 1))
+        #expect(desk.write(5) == [])
+        desk.order(1, .down, epoch: 1)
+        guard let plan = desk.plan() else { return }
+        #expect(desk.complete(plan, .stale(epoch: 1)) == ["1 stale"] && desk.shown == "UP/UNKNOWN")
+        desk.order(2, .outOfService, epoch: 2)
+        guard let second = desk.plan() else { return }
+        #expect(desk.complete(second, .conflict(index: 0)) == [])
+        #expect(desk.plan() == nil && desk.ledger.doubtful == [desk.key])
+        // Another replica had set it DOWN meanwhile.
+        var other = desk.registry
+        if case .change(let change) = other.statusChange(of: desk.key, to: .down, now: desk.now) {
+            _ = other.apply(change, now: desk.now)
+        }
+        #expect(desk.absorb(desk.found(other.record(of: desk.key))) == [] && desk.shown == "DOWN/DOWN")
+        #expect(desk.plan()?.batch.writes.map(\.version) == [ZNodeVersion(rawValue: 7)])
+    }
+
+    @Test("After a write without an answer orders are refused, claims kept, and the store is read first")
+    func unknown() {
+        var desk = Desk()
+        desk.register(desk.claim(at: 1), waiter: 1)
+        let plan = desk.plan()
+        let answers = desk.ledger.fail(plan, mayBeWritten: true).map { "\($0.id) \($0.result)" }
+        #expect(answers == ["1 done"] && desk.plan() == nil && desk.ledger.doubtful == [desk.key])
+        // It had been written.
+        #expect(desk.absorb(desk.found(desk.registry.record(of: desk.key))) == [])
+        #expect(!desk.ledger.hasWork)
+    }
+
+    @Test("Of two claims the later one counts; what another replica evicted but this one hears is put back")
+    func merging() {
+        var desk = Desk()
+        desk.register(desk.claim(at: 5))
+        var other = LeaseRegistry()
+        _ = other.apply(other.registration(of: desk.claim(at: 4, host: "old"), now: desk.now), now: desk.now)
+        _ = desk.absorb(desk.found(other.record(of: desk.key)))
+        #expect(desk.registry.instance(desk.key)?.hostName == "h" && desk.ledger.hasWork)
+        #expect(desk.write(10, version: 8) == [])
+        _ = other.apply(other.registration(of: desk.claim(at: 6, host: "new"), now: desk.now), now: desk.now)
+        _ = desk.absorb(desk.found(other.record(of: desk.key), revision: 11))
+        #expect(desk.registry.instance(desk.key)?.hostName == "new" && !desk.ledger.hasWork)
+        #expect(desk.registry.heartbeat(desk.key, lastDirtyTimestamp: 6, now: desk.now) == .renewed)
+        _ = desk.absorb(desk.found(nil, isEvicted: true))
+        #expect(desk.shown == "UP/UNKNOWN" && desk.ledger.hasWork)
+        #expect(desk.write(12) == [])
+        _ = desk.absorb(desk.found(nil))
+        #expect(desk.shown == "none")
+    }
+}
+
+@Suite("How far a replica has followed the feed")
+struct FeedProgressTests {
+    @Test("The revision is that of the last entry before which none is missing")
+    func gaps() {
+        var progress = FeedProgress(number: 4, revision: 40)
+        progress.took(6, revision: 60)
+        #expect(progress.revision == 40 && progress.need(of: [3, 4, 5, 6]) == .entries([5]))
+        progress.took(5, revision: 50)
+        #expect(progress.number == 6 && progress.revision == 60 && progress.need(of: [5, 6]) == .nothing)
+        progress.took(5, revision: 50)
+        #expect(progress.revision == 60)
+        #expect(progress.need(of: [8, 9]) == .everything && progress.need(of: [7, 8]) == .entries([7, 8]))
+        #expect(progress.need(of: []) == .nothing)
+    }
+}
+
+@Suite("Compressed bodies")
+struct GzipTests {
+    @Test("What was packed unpacks to the same, up to the limit and no further")
+    func limits() throws {
+        let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 300_000)
+        let packed = try #require(Gzip.compressed(bytes))
+        #expect(packed.count < 2_000)
+        #expect(Gzip.decompressed(packed, upTo: 300_000) == bytes)
+        #expect(Gzip.decompressed(packed, upTo: 299_999) == nil)
+        #expect(Gzip.decompressed(Array(packed.dropLast(4)), upTo: 300_000) == nil)
+        #expect(Gzip.decompressed(bytes, upTo: 300_000) == nil && Gzip.decompressed([], upTo: 10) == nil)
+        #expect(Gzip.compressed([]).flatMap { Gzip.decompressed($0, upTo: 10) } == [])
+    }
+}
