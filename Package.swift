@@ -157,7 +157,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient, hummingbird,
+                "Agent", "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient,
+                hummingbird,
                 lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
             ],
             swiftSettings: settings
