@@ -1,0 +1,14 @@
+/// A seeded generator whose numbers are the same on every machine (Steele, Lea, Flood: SplitMix, 2014).
+struct SplitMix64 {
+    private var seed: UInt64
+
+    init(seed: UInt64) { self.seed = seed }
+
+    mutating func next() -> UInt64 {
+        seed &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = seed
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
