@@ -25,6 +25,16 @@ struct AcceptHeader {
         return best?.format
     }
 
+    /// Whether a page for people is welcome; a client without the header takes anything.
+    var allowsHTML: Bool {
+        guard let value, !value.isEmpty else { return true }
+        return value.split(separator: ",").prefix(32).contains { entry in
+            let parts = entry.split(separator: ";").map { $0.trimmingSpaces().lowercased() }
+            guard ["text/html", "text/*", "*/*"].contains(parts.first) else { return false }
+            return !parts.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
+        }
+    }
+
     private static func format(of type: String) -> WireFormat? {
         if type.contains("json") { return .json }
         switch type {

@@ -14,7 +14,9 @@ struct FrameMiddleware: RouterMiddleware {
         next: @concurrent (Request, RegistryRequestContext) async throws -> Response
     ) async throws -> Response {
         let path = request.uri.path
-        guard book.isLoaded || !(path.hasPrefix("/eureka") || path.hasPrefix("/registry")) else {
+        // The page says that it is loading, and should look like itself meanwhile.
+        let isClients = path.hasPrefix("/eureka") || (path.hasPrefix("/registry") && path != PageStyle.path)
+        guard book.isLoaded || !isClients else {
             return .empty(.serviceUnavailable)
         }
         var response: Response

@@ -11,4 +11,5 @@ extension HTTPField.Name {
     static let bluegreenRevision = named("X-Bluegreen-Revision")
     static let discoveryReplication = named("x-netflix-discovery-replication")
     static let eurekaAccept = named("X-Eureka-Accept")
+    static let referrerPolicy = named("Referrer-Policy")
 }

@@ -34,6 +34,9 @@ struct RegistryRoutes {
         table.addOnce("/registry/watch", [(.get, replicas.watch)])
         table.addOnce("/registry/changes", [(.get, ChangesRoute(book: book).stream)])
         table.addOnce("/registry/renewals", [(.post, replicas.renewals)])
+        let page = PageRoutes(book: book)
+        table.addOnce("/", [(.get, page.page)])
+        table.addOnce(PageStyle.path, [(.get, page.style)])
         return router
     }
 }
