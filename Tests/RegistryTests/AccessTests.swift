@@ -33,6 +33,7 @@ struct AccessTests {
         "GET /registry/changes": "reader all",
         "GET /registry/readers": "reader all",
         "GET /registry/state": "reader all",
+        "GET /registry/style.css": "reader all",
         "POST /registry/renewals": "peer all",
         "GET /registry/watch": "reader all",
     ]

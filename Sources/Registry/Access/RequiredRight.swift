@@ -55,6 +55,7 @@ enum RequiredRight: Hashable, Sendable {
         "/registry/readers": [.get: .right(.read)],
         "/registry/renewals": [.post: .right(.peer)],
         "/registry/state": [.get: .right(.read)],
+        "/registry/style.css": [.get: .right(.read)],
         "/registry/watch": [.get: .right(.read)],
     ]
 }

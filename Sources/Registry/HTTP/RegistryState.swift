@@ -37,7 +37,7 @@ struct RegistryState: Codable, Hashable, Sendable {
         held = state.brake.held
         heldSince = state.brake.since
         replicas = state.replicas.others.map {
-            Replica(address: $0.address, lastHeard: state.replicas.heard[$0.id])
+            Replica(address: $0.address, lastHeard: state.replicas.heard[$0.id]?.time)
         }
     }
 

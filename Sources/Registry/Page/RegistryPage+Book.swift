@@ -12,32 +12,36 @@ extension RegistryPage {
             if let store = book.store { store.isConnected ? .connected : .away } else { .standalone }
         let name = "\(book.configuration.host):\(book.configuration.port)"
         let maximum = book.configuration.maximumInstances
-        // Under one lock: revision, readers and listing belong together.
-        self = book.state.withLockedValue { state in
-            let listing = state.registry.applications
-            var page = RegistryPage(
-                name: name,
+        // One reading: revision, readers and listing belong together.
+        var state = book.state.withLockedValue { $0 }
+        let listing = state.registry.applications
+        let revision = book.revision(in: state)
+        self.init(
+            name: name,
+            now: now,
+            started: started,
+            isLoaded: state.isLoaded,
+            store: store,
+            listing: listing,
+            readers: RegistryReaders(
+                revision: revision,
+                readers: state.readers.current(now: now),
                 now: now,
-                started: started,
-                isLoaded: state.isLoaded,
-                store: store,
-                listing: listing,
-                readers: RegistryReaders(
-                    revision: state.registry.revision,
-                    readers: state.readers.current(now: now),
-                    now: now,
-                    since: state.readersSince
-                ),
-                unwritten: state.unwritten.count,
-                maximumInstances: maximum
-            )
-            page.replicas = [
-                Replica(name: name, isThis: true, revision: state.registry.revision, hashCode: listing.hashCode)
-            ]
-            page.registered = RecentLease.granted(in: listing)
-            page.cancelled = RecentLease.ended(in: state.registry.delta(now: now))
-            return page
+                since: state.readersSince
+            ),
+            unwritten: state.ledger.unwritten.count,
+            maximumInstances: maximum
+        )
+        brake = state.brake.since.map { Brake(held: state.brake.held, instances: state.registry.count, since: $0) }
+        replicas = [Replica(name: name, isThis: true, revision: revision, hashCode: listing.hashCode)]
+        replicas += state.replicas.others.map { other in
+            let heard = state.replicas.heard[other.id]
+            return Replica(
+                name: other.address, isThis: false, revision: heard?.revision, hashCode: heard?.hash,
+                heard: heard?.time)
         }
+        registered = RecentLease.granted(in: listing)
+        cancelled = RecentLease.ended(in: state.registry.delta(now: now))
     }
 }
 

@@ -5,11 +5,17 @@ import Foundation
 struct RenewalBatch: Codable, Hashable, Sendable {
     /// The id of the sender's run.
     var from: String
+    /// How far the sender has come.
+    var revision: Int64
+    /// Eureka's reconcile hash of what it has.
+    var hash: String
     /// Instance ids by app.
     var renewals: [String: [String]]
 
-    init(from: String, keys: some Sequence<InstanceKey>) {
+    init(from: String, revision: Int64, hash: String, keys: some Sequence<InstanceKey>) {
         self.from = from
+        self.revision = revision
+        self.hash = hash
         renewals = [:]
         for key in keys { renewals[key.app, default: []].append(key.id) }
     }

@@ -38,14 +38,17 @@ struct RenewalExchange: Service {
 
     private func tell(_ replica: ReplicaInfo) async {
         var left = Array(book.state.withLockedValue { $0.replicas.take(for: replica.id) })
-        while !left.isEmpty {
+        // Also when there is nothing to tell: the other one shows how long ago it heard of this one.
+        repeat {
             let keys = left.prefix(Self.limit)
-            guard await send(RenewalBatch(from: book.id, keys: keys), to: replica) else {
+            let (hash, revision) = book.read(\.counts.hashCode)
+            let batch = RenewalBatch(from: book.id, revision: revision, hash: hash, keys: keys)
+            guard await send(batch, to: replica) else {
                 let untold = Set(left)
                 return book.state.withLockedValue { $0.replicas.putBack(untold, for: replica.id) }
             }
             left.removeFirst(keys.count)
-        }
+        } while !left.isEmpty
     }
 
     private func send(_ batch: RenewalBatch, to replica: ReplicaInfo) async -> Bool {
@@ -73,8 +76,8 @@ extension RegistryBook {
         let now = clock.now
         state.withLockedValue { state in
             state.registry.renew(batch.keys, home: batch.from, now: now)
-            state.replicas.heard(from: batch.from, now: now)
-            state.lastHeard = now
+            state.replicas.hear(batch, now: now)
+            if !batch.renewals.isEmpty { state.lastHeard = now }
         }
     }
 }

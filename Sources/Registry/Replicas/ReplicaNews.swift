@@ -8,8 +8,15 @@ struct ReplicaNews: Sendable {
     /// Their ids.
     private(set) var living: Set<String> = []
     private var untold: [String: Set<InstanceKey>] = [:]
-    /// When each of them was heard of last.
-    private(set) var heard: [String: EpochMilliseconds] = [:]
+    /// What each of them said of itself last.
+    private(set) var heard: [String: Heard] = [:]
+
+    struct Heard: Hashable, Sendable {
+        var time: EpochMilliseconds
+        var revision: Int64
+        /// Eureka's reconcile hash.
+        var hash: String
+    }
 
     /// Takes in who is there now; the ids of those that are gone.
     mutating func see(_ present: [ReplicaInfo]) -> [String] {
@@ -42,8 +49,8 @@ struct ReplicaNews: Sendable {
         untold[id]?.formUnion(keys)
     }
 
-    mutating func heard(from id: String, now: EpochMilliseconds) {
-        guard living.contains(id) else { return }
-        heard[id] = now
+    mutating func hear(_ batch: RenewalBatch, now: EpochMilliseconds) {
+        guard living.contains(batch.from) else { return }
+        heard[batch.from] = Heard(time: now, revision: batch.revision, hash: batch.hash)
     }
 }
