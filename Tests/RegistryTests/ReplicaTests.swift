@@ -159,6 +159,39 @@ struct ReplicaTests {
         }
     }
 
+    @Test("A member is kept for an instance that nobody keeps one for, and an ephemeral of its own is left alone")
+    func members() async throws {
+        try await withTwo { one, two, server async throws in
+            try await withClient(try server.configuration(sessionTimeout: .seconds(4))) { client in
+                try await client.createPath("/green")
+                try await client.create("/green/own", Array("h:80".utf8), mode: .ephemeral)
+                var agent = info("with-agent", color: "green")
+                agent.metadata["agent"] = "bluegreen"
+                for instance in [info("a", color: "green"), info("own", color: "green"), agent, info("plain")] {
+                    var instance = instance
+                    instance.app = "service-client"
+                    try await one.client.register(instance)
+                }
+                try await eventually("the member is there") {
+                    try await client.get("/green/a")?.text?.contains(#""owner":"registry""#) == true
+                }
+                #expect(try await client.children(of: "/green")?.names.sorted() == ["a", "own"])
+                #expect(try await client.stat(of: "/green/own")?.ephemeralOwner != nil)
+                var moved = info("a", color: "blue", at: 2)
+                moved.app = "service-client"
+                try await two.client.register(moved)
+                try await eventually("it is of the other color") {
+                    let names = (
+                        try await client.children(of: "/blue")?.names, try await client.children(of: "/green")?.names
+                    )
+                    return names == (["a"], ["own"])
+                }
+                try await two.client.cancel(app: "service-client", id: "a")
+                try await eventually("it is gone") { try await client.children(of: "/blue")?.names == [] }
+            }
+        }
+    }
+
     @Test("A long poll answers as soon as there is something newer, on any replica")
     func watching() async throws {
         try await withTwo { one, two, _ async throws in
