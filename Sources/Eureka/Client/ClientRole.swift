@@ -5,4 +5,5 @@ public enum ClientRole: String, Hashable, Sendable, CaseIterable {
     case cli
     case agent
     case gateway
+    case registry
 }
