@@ -5,6 +5,7 @@ enum LogKeys {
     static let count = "count"
     static let error = "error"
     static let instance = "instance.id"
+    static let peer = "peer"
     static let replica = "replica.id"
     static let revision = "revision"
 }

@@ -17,6 +17,8 @@ extension RegistryServer {
         public var access: AccessControl?
         /// Refuses status changes that name no epoch.
         public var requireEpoch = false
+        /// Whether what comes by replication may enable a managed instance; only from peers that were configured.
+        var takesPeerOrders = false
         /// Largest registration body in bytes.
         public var maximumBodySize = 256 * 1024
         /// Most instances; a further one is answered 503.
@@ -31,6 +33,9 @@ extension RegistryServer {
         public var bodyTimeout: Duration = .seconds(10)
         /// How long a write to ZooKeeper may take before the caller is answered without it. Less than a client's patience.
         public var writeTimeout: Duration = .seconds(1)
+
+        /// How long a mark in ZooKeeper may take while a registry is copied.
+        var copyTimeout: Duration = .seconds(10)
 
         /// The defaults: this machine only.
         public init(host: String = "127.0.0.1", port: Int = 8761) {

@@ -17,6 +17,8 @@ public struct RegistryServer: Service {
     private let client: ZooKeeperClient?
     private let httpClient: HTTPClient
     private let book: RegistryBook
+    private let replication: Replication
+    private let peers: Peers
     private let logger: Logger
     private let metrics: any MetricsFactory
     private let adminRoutes: @Sendable (Router<RegistryRequestContext>) -> Void
@@ -24,12 +26,14 @@ public struct RegistryServer: Service {
 
     /// - Parameters:
     ///   - client: A running client; nil keeps everything in memory only.
+    ///   - replication: Other registries to start from and to keep in step with.
     ///   - adminRoutes: Adds further paths on the same port, such as `/metrics`.
     ///   - onListening: Told once where the registry listens.
     /// - Throws: `RegistryError` when the configuration is not to be run with.
     public init(
         configuration: Configuration,
         client: ZooKeeperClient?,
+        replication: Replication = Replication(),
         metrics: any MetricsFactory = MetricsSystem.factory,
         logger: Logger,
         httpClient: HTTPClient = .shared,
@@ -37,6 +41,8 @@ public struct RegistryServer: Service {
         onListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
     ) throws(RegistryError) {
         try configuration.validate()
+        var configuration = configuration
+        configuration.takesPeerOrders = !replication.peers.isEmpty && !configuration.requireEpoch
         self.configuration = configuration
         self.client = client
         self.httpClient = httpClient
@@ -44,12 +50,24 @@ public struct RegistryServer: Service {
         self.metrics = metrics
         self.adminRoutes = adminRoutes
         self.onListening = onListening
-        book = RegistryBook(
+        self.replication = replication
+        let book = RegistryBook(
             store: client.map { RegistryStore(session: $0) },
             configuration: configuration,
             metrics: RegistryMetrics(factory: metrics),
             logger: logger
         )
+        self.book = book
+        peers = Peers(
+            links: replication.peers.map { peer in
+                PeerLink(
+                    client: peer,
+                    book: book,
+                    own: OwnInstance(app: replication.app, host: replication.host),
+                    metrics: PeerMetrics(peer: "\(peer)", factory: metrics),
+                    logger: logger
+                )
+            })
     }
 
     /// Whether everything kept has been read, so that clients are answered.
@@ -60,8 +78,12 @@ public struct RegistryServer: Service {
 
     /// Loads, listens and serves until cancelled or shut down gracefully.
     public func run() async throws {
+        if !replication.sources.isEmpty {
+            let copy = RegistryCopy(replication: replication, book: book)
+            guard try await copy.makeUntilShutdown() else { return }
+        }
         let (addresses, tellAddress) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
-        var services: [any Service] = [RegistryKeeper(book: book)]
+        var services: [any Service] = [RegistryKeeper(book: book)] + peers.links
         if let client, let store = book.store {
             services += [
                 StoreLoop(book: book, store: store),
@@ -80,7 +102,7 @@ public struct RegistryServer: Service {
         let access = configuration.access.map {
             AccessMiddleware(access: $0, refusals: RefusalLog(logger: logger, metrics: metrics))
         }
-        let router = RegistryRoutes(book: book, access: access).router()
+        let router = RegistryRoutes(book: book, peers: peers, access: access).router()
         adminRoutes(router)
         return router
     }
@@ -92,6 +114,7 @@ public struct RegistryServer: Service {
         let advertised = configuration.advertisedAddress
         let logger = logger
         let onListening = onListening
+        let peers = peers
         // Hummingbird's own lines about each connection and request are of no use to an operator.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
@@ -115,6 +138,7 @@ public struct RegistryServer: Service {
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("listening", metadata: [LogKeys.address: "\(host):\(port)"])
                 tellAddress(advertised ?? "\(host):\(port)")
+                peers.listening(port: port)
                 onListening(host, port)
             },
             logger: quiet

@@ -81,6 +81,7 @@ let quiet: Logger = {
 func withRegistry<Result: Sendable>(
     session: ZooKeeperClient? = nil,
     configuration: RegistryServer.Configuration = .free,
+    replication: RegistryServer.Replication = RegistryServer.Replication(),
     metrics: any MetricsFactory = NOOPMetricsHandler.instance,
     logger: Logger = quiet,
     userInfo: String = "",
@@ -91,6 +92,7 @@ func withRegistry<Result: Sendable>(
     let server = try RegistryServer(
         configuration: configuration,
         client: session,
+        replication: replication,
         metrics: metrics,
         logger: logger,
         adminRoutes: adminRoutes,

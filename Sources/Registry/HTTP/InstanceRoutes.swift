@@ -6,6 +6,7 @@ import NIOCore
 /// What instances say of themselves: register, renew, cancel.
 struct InstanceRoutes: Sendable {
     let book: RegistryBook
+    let peers: Peers
 
     /// `POST apps/{app}`
     @Sendable
@@ -28,7 +29,10 @@ struct InstanceRoutes: Sendable {
         if let refusal = instance.refusal(underApp: request.parameter("app", context)) {
             return .refusal(refusal, answer)
         }
-        guard await book.register(instance) else { return .empty(.serviceUnavailable) }
+        let isReplicated = request.isReplicated
+        let isFiled = isReplicated ? await book.registerReplicated(instance) : await book.register(instance)
+        guard isFiled else { return .empty(.serviceUnavailable) }
+        if !isReplicated { peers.tell(.registered, InstanceKey(app: instance.app, id: instance.effectiveID)) }
         return .empty(.noContent, revision: book.revision)
     }
 
@@ -41,8 +45,14 @@ struct InstanceRoutes: Sendable {
             dirty = EpochMilliseconds(text)
             guard dirty != nil else { return .empty(.badRequest) }
         }
-        switch book.heartbeat(request.key(context), lastDirtyTimestamp: dirty) {
-        case .renewed: return .empty(.ok)
+        let key = request.key(context)
+        guard !request.isReplicated else {
+            return await PeerRoutes(book: book, peers: peers).renew(key, query, lastDirtyTimestamp: dirty, request)
+        }
+        switch book.heartbeat(key, lastDirtyTimestamp: dirty) {
+        case .renewed:
+            peers.tell(.renewed, key)
+            return .empty(.ok)
         case .unknown, .outdated: return .empty(.notFound)
         }
     }
@@ -50,7 +60,9 @@ struct InstanceRoutes: Sendable {
     /// `DELETE apps/{app}/{id}`
     @Sendable
     func cancel(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        guard await book.cancel(request.key(context)) else { return .empty(.notFound) }
+        let key = request.key(context)
+        guard await book.cancel(key) else { return .empty(.notFound) }
+        if !request.isReplicated { peers.tell(.cancelled, key) }
         return .empty(.ok, revision: book.revision)
     }
 

@@ -5,6 +5,7 @@ import Hummingbird
 /// All paths of the registry.
 struct RegistryRoutes {
     let book: RegistryBook
+    let peers: Peers
     /// Nil when nobody is asked for credentials.
     var access: AccessMiddleware?
 
@@ -14,8 +15,8 @@ struct RegistryRoutes {
         if let access { router.add(middleware: access) }
         let table = RouteTable(router: router)
         let listings = ListingRoutes(book: book)
-        let instances = InstanceRoutes(book: book)
-        let statuses = StatusRoutes(book: book)
+        let instances = InstanceRoutes(book: book, peers: peers)
+        let statuses = StatusRoutes(book: book, peers: peers)
         table.add("/apps", [(.get, listings.applications)])
         table.add("/apps/{app}", [(.get, listings.application), (.post, instances.register)])
         table.add(
@@ -28,6 +29,9 @@ struct RegistryRoutes {
         table.add("/instances/{id}", [(.get, listings.instanceAnywhere)])
         table.add("/vips/{vip}", [(.get, listings.vip)])
         table.add("/svips/{vip}", [(.get, listings.secureVIP)])
+        let replication = PeerRoutes(book: book, peers: peers)
+        table.add("/peerreplication/batch", [(.post, replication.batch)])
+        table.add("/asg/{name}/status", [(.put, replication.scalingGroup)])
         let replicas = ReplicaRoutes(book: book)
         table.addOnce("/registry/readers", [(.get, replicas.readers)])
         table.addOnce("/registry/state", [(.get, replicas.state)])

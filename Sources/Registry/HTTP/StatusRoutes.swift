@@ -6,6 +6,7 @@ import Metrics
 /// What operators order: a status, its removal, metadata.
 struct StatusRoutes: Sendable {
     let book: RegistryBook
+    let peers: Peers
 
     /// `PUT apps/{app}/{id}/status?value=…`
     @Sendable
@@ -46,9 +47,11 @@ struct StatusRoutes: Sendable {
             guard epoch != nil else { return .empty(.badRequest) }
         }
         guard epoch != nil || !book.configuration.requireEpoch else { return .empty(.forbidden) }
-        switch await book.change(request.key(context), change, epoch: epoch) {
+        let key = request.key(context)
+        switch await book.change(key, change, epoch: epoch) {
         case .done:
             book.metrics.statusChange(.done)
+            if request.isReplicated { peers.heard(change, key) } else { peers.tell(change.peerChange, key) }
             return .empty(.ok, revision: book.revision)
         case .missing: return .empty(.notFound)
         case .refused:

@@ -1,0 +1,91 @@
+import Eureka
+import Metrics
+import NIOConcurrencyHelpers
+
+extension RegistryBook {
+    // MARK: What peers pass on
+
+    /// Files an instance that a client registered with a peer; as ``register(_:)``.
+    func registerReplicated(_ instance: InstanceInfo) async -> Bool {
+        let takesOrder = configuration.takesPeerOrders
+        let isFiled = await file { registry, now in
+            registry.replicatedRegistration(of: instance, takesOrder: takesOrder, now: now)
+        }
+        if isFiled { metrics.registrations.increment() }
+        return isFiled
+    }
+
+    /// Renews a lease by a peer's word; the order in force there comes along when the peer has newer data.
+    func renewReplicated(
+        _ key: InstanceKey,
+        lastDirtyTimestamp: EpochMilliseconds?,
+        order: EurekaStatus?
+    ) async -> ReplicatedHeartbeat {
+        let now = clock.now
+        let outcome = state.withLockedValue {
+            $0.registry.replicatedHeartbeat(key, lastDirtyTimestamp: lastDirtyTimestamp, now: now)
+        }
+        (outcome == .unknown ? metrics.unknownRenewals : metrics.renewals).increment()
+        if outcome == .outdated, let order {
+            let takesOrder = configuration.takesPeerOrders
+            _ = await file { $0.overrideHint(for: key, order, takesOrder: takesOrder, now: $1) }
+        }
+        return outcome
+    }
+
+    // MARK: Copying
+
+    /// Files everything a peer shows, with full leases and with the orders in force there; what is on file here and
+    /// newer stays.
+    ///
+    /// A managed instance that serves there is enabled here, also without an order: a genuine server keeps none that
+    /// only confirms what is.
+    ///
+    /// Durable once ``writeAll()`` has nothing left to do.
+    ///
+    /// - Returns: How many are filed; fewer than given when there is no room.
+    func copy(_ instances: [InstanceInfo]) -> Int {
+        let now = clock.now
+        return state.withLockedValue { state in
+            var copied = 0
+            for var instance in instances {
+                let serves = instance.status == .up && instance.overriddenStatus == .unknown
+                if serves, instance.color != nil { instance.overriddenStatus = .up }
+                let change = state.registry.replicatedRegistration(of: instance, takesOrder: true, now: now)
+                let isKnown = state.registry.record(of: change.key) != nil
+                guard isKnown || state.registry.count < configuration.maximumInstances else { continue }
+                guard state.registry.apply(change, now: now) else { continue }
+                if change.isVisible, store != nil { state.unwritten.insert(change.key) }
+                copied += 1
+            }
+            // Somebody uses these instances, and fetches here within a round of having moved over.
+            state.readersSince = now + ReaderLog.shortestAge + ReaderLog.grace
+            return copied
+        }
+    }
+
+    /// How many records wait for the store.
+    var unwrittenCount: Int { state.withLockedValue(\.unwritten.count) }
+
+    /// Makes a change true at once and durable as soon as the store takes it. False when there is no room.
+    private func file(_ make: (LeaseRegistry, EpochMilliseconds) -> RegistryChange?) async -> Bool {
+        let now = clock.now
+        var visible: InstanceKey?
+        let isFiled = state.withLockedValue { state -> Bool in
+            guard let change = make(state.registry, now) else { return true }
+            if change.isVisible {
+                let isKnown = state.registry.record(of: change.key) != nil
+                guard isKnown || state.registry.count < configuration.maximumInstances else { return false }
+                guard state.unwritten.count < configuration.maximumUnwritten else { return false }
+            }
+            guard state.registry.apply(change, now: now) else { return false }
+            if change.isVisible {
+                visible = change.key
+                if store != nil { state.unwritten.insert(change.key) }
+            }
+            return true
+        }
+        if let visible { await write(visible) }
+        return isFiled
+    }
+}

@@ -1,0 +1,94 @@
+import Coordination
+import Eureka
+import Logging
+import ServiceLifecycle
+import ZooKeeper
+
+/// Copies a running registry once, before anything is answered: clients that move over find everybody, with the same
+/// statuses.
+///
+/// What ZooKeeper remembers counts more: when it has anything, nothing is copied and the source need not be there, so
+/// that a start option that was left in place does not bring back the dead, or keep the registry down, weeks later. Only
+/// a copy that was broken off is made again.
+struct RegistryCopy: Sendable {
+    static let loadPause: Duration = .milliseconds(500)
+
+    let replication: RegistryServer.Replication
+    let book: RegistryBook
+
+    /// - Throws: ``CopyError`` when no source answers.
+    func make() async throws {
+        guard try await isWanted() else { return }
+        let instances = try await read()
+        try await book.store?.within(book.configuration.copyTimeout) { store throws(ZooKeeperError) in
+            try await store.beginCopy()
+        }
+        let copied = book.copy(instances)
+        while book.unwrittenCount > 0 {
+            await book.writeAll()
+            if book.unwrittenCount > 0 { try await Task.sleep(for: Self.loadPause, clock: .continuous) }
+        }
+        try await book.store?.within(book.configuration.copyTimeout) { store throws(ZooKeeperError) in
+            try await store.endCopy()
+        }
+        book.grantFullLeases()
+        book.logger.log(
+            level: copied == 0 ? .warning : .notice,
+            copied == 0 ? "Copied a registry without instances" : "Registry copied",
+            metadata: [LogKeys.count: "\(copied)"]
+        )
+    }
+
+    /// False when the registry was asked to end meanwhile.
+    func makeUntilShutdown() async throws -> Bool {
+        do {
+            try await cancelWhenGracefulShutdown { try await make() }
+            return true
+        } catch is CancellationError where Task.isShuttingDownGracefully {
+            return false
+        }
+    }
+
+    /// Loads what ZooKeeper remembers, however long that takes, and looks whether it is anything.
+    private func isWanted() async throws -> Bool {
+        guard let store = book.store else { return true }
+        while true {
+            do {
+                if !book.isLoaded { try await book.load() }
+                guard book.read(\.count).value > 0 else { return true }
+                let isBroken = try await store.hasUnfinishedCopy()
+                if !isBroken { book.logger.notice("Nothing is copied: ZooKeeper remembers what is registered") }
+                return isBroken
+            } catch {
+                try Task.checkCancellation()
+                book.logger.warning("Registry not loaded yet", metadata: [LogKeys.error: "\(error)"])
+                try await Task.sleep(for: Self.loadPause, clock: .continuous)
+            }
+        }
+    }
+
+    /// Every instance that the first source to answer shows, of every status.
+    private func read() async throws -> [InstanceInfo] {
+        var pause = replication.copyPause
+        var fault = ""
+        for number in 1...max(replication.copyTries, 1) {
+            for source in replication.sources {
+                do throws(EurekaError) {
+                    return try await source.applications().applications.flatMap(\.instances)
+                } catch {
+                    fault = "\(source): \(error.message)"
+                    book.logger.warning(
+                        "Registry to copy does not answer",
+                        metadata: [LogKeys.address: "\(source)", LogKeys.error: "\(error)"]
+                    )
+                }
+                try Task.checkCancellation()
+            }
+            if number < replication.copyTries {
+                try await Task.sleep(for: pause, clock: .continuous)
+                pause *= 2
+            }
+        }
+        throw CopyError("no registry to start from answers (\(fault)): mend its address, or start without one")
+    }
+}
