@@ -16,6 +16,7 @@ extension Failure {
         case let error as EurekaError where error.code == .invalidURL: self.init(.usage, error.message)
         case let error as EurekaError: self.init(.unavailable, "the registry: \(error.message)")
         case let error as RegistryError: self.init(.usage, "\(error)")
+        case let error as CopyError: self.init(.unavailable, "\(error)")
         case let error as IOError: self.init(.unavailable, "the network: \(error)")
         case is CleanExit, is ValidationError, is ExitCode: return nil
         case is ServiceGroupError: self.init(.unavailable, "it ended although nobody asked it to: see the log above")

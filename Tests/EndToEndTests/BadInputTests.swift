@@ -11,7 +11,9 @@ struct BadInputTests {
         arguments: [
             ["status", "--no-such-option"], ["switch", "gren"], ["switch"], ["controller", "--listen", "nonsense"],
             ["controller", "--session-timeout", "soon"], ["agent", "--color", "red", "--endpoint", "127.0.0.1:1"],
-            ["registry", "--listen", "0.0.0.0:8761"], ["status", "--zookeeper", "no-port"], ["no-such-command"],
+            ["registry", "--listen", "0.0.0.0:8761"],
+            ["registry", "--standalone", "--listen", "127.0.0.1:8799", "--peer", "http://localhost:8799/eureka"],
+            ["status", "--zookeeper", "no-port"], ["no-such-command"],
         ])
     func usage(arguments: [String]) async throws {
         let result = try await run(arguments)
@@ -37,6 +39,18 @@ struct BadInputTests {
         let result = try await run(["status", "--zookeeper", "127.0.0.1:\(port)"])
         #expect(result.code == 69, "\(result.output)")
         #expect(result.output.contains("127.0.0.1:\(port)"))
+        #expect(isOneSentence(result.output), "\(result.output)")
+    }
+
+    @Test("A registry to start from does not answer: exit code 69 and one sentence that names it")
+    func nothingToCopy() async throws {
+        let ports = try FreePort.allocate(2)
+        let result = try await run([
+            "registry", "--standalone", "--listen", "127.0.0.1:\(ports[0])", "--log-level", "error",
+            "--bootstrap-from", "http://user:secret@127.0.0.1:\(ports[1])/eureka",
+        ])
+        #expect(result.code == 69, "\(result.output)")
+        #expect(result.output.contains("127.0.0.1:\(ports[1])") && !result.output.contains("secret"))
         #expect(isOneSentence(result.output), "\(result.output)")
     }
 

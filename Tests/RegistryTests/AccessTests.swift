@@ -29,6 +29,7 @@ struct AccessTests {
         "GET /eureka/vips/{vip}": "reader all",
         "GET /eureka/svips/{vip}": "reader all",
         "POST /eureka/peerreplication/batch": "peer all",
+        "PUT /eureka/asg/{name}/status": "flip-any all",
         "GET /": "reader all",
         "GET /registry/changes": "reader all",
         "GET /registry/readers": "reader all",

@@ -44,6 +44,7 @@ enum RequiredRight: Hashable, Sendable {
         "/vips/{vip}": [.get: .right(.read)],
         "/svips/{vip}": [.get: .right(.read)],
         "/peerreplication/batch": [.post: .right(.peer)],
+        "/asg/{name}/status": [.put: .right(.status)],
     ]
 
     private static let others: [String: Methods] = [

@@ -14,11 +14,15 @@ struct RegistryCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp(.registryCredentials), completion: .file()) var credentials: String?
     @Option(name: .long, help: ArgumentHelp(.registryAdvertise)) var advertise: String?
 
+    @Option(name: .long, help: ArgumentHelp(.registryCopyFrom)) var bootstrapFrom: String?
+    @Option(name: .long, help: ArgumentHelp(.registryPeers)) var peer: String?
+
     func run() async throws {
         var given: [ConfigurationKey: String?] = [
             .registryListen: listen, .sessionTimeout: sessionTimeout, .registryStandalone: standalone ? "true" : nil,
             .registryRequireEpoch: requireEpoch ? "true" : nil, .registryCredentials: credentials,
             .registryAdvertise: advertise,
+            .registryCopyFrom: bootstrapFrom, .registryPeers: peer,
         ]
         given.merge(listening.given) { _, new in new }
         try await RegistryProcess(settings: try common.settings(given)).run()

@@ -33,9 +33,18 @@ struct RegistryProcess: Sendable {
         configuration.allowInsecureListen = true
         let client = try settings.flag(.registryStandalone) ? nil : try process.makeZooKeeperClient()
         let admin = AdminRoutes(metrics: process.metrics, health: process.health)
-        let server = try RegistryServer(
-            configuration: configuration, client: client, metrics: process.metrics, logger: process.logger,
-            adminRoutes: { admin.mount(on: $0) })
+        try await withHTTPClient(retriesConnections: false) { httpClient in
+            let plan = ReplicationPlan(settings: settings, address: address)
+            let server = try RegistryServer(
+                configuration: configuration, client: client, replication: try plan.replication(httpClient),
+                metrics: process.metrics, logger: process.logger, adminRoutes: { admin.mount(on: $0) })
+            try await run(server, process, client, address)
+        }
+    }
+
+    private func run(
+        _ server: RegistryServer, _ process: RoleProcess, _ client: ZooKeeperClient?, _ address: ListenAddress
+    ) async throws {
         process.health.add("registry") {
             guard server.isLoaded else { throw Failure(.unavailable, "what is registered has not been read yet") }
         }

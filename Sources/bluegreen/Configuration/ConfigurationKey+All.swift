@@ -112,6 +112,19 @@ extension ConfigurationKey {
         "registry.credentials", option: "--credentials", variable: "BLUEGREEN_REGISTRY_CREDENTIALS", .text,
         "The file with everybody who may call the registry, one line each; listen.auth does not count beside it.")
 
+    static let registryCopyFrom = ConfigurationKey(
+        "registry.bootstrapFrom", option: "--bootstrap-from", variable: "BLUEGREEN_REGISTRY_BOOTSTRAP_FROM",
+        .addresses, "A running registry to copy before the first answer, unless ZooKeeper remembers one.")
+    static let registryPeers = ConfigurationKey(
+        "registry.peers", option: "--peer", variable: "BLUEGREEN_REGISTRY_PEERS", .addresses,
+        "Registries to keep in step with, separated by commas; written as for --registry.")
+    static let registryPeerApp = ConfigurationKey(
+        "registry.peerApp", variable: "BLUEGREEN_REGISTRY_PEER_APP", .text, default: "EUREKA",
+        "The app that the peers register themselves under; this registry joins it.")
+    static let registryPeerHost = ConfigurationKey(
+        "registry.peerHost", variable: "BLUEGREEN_REGISTRY_PEER_HOST", .text,
+        "This machine's name in the address that the peers have for this registry; its own when not given.")
+
     // MARK: - Agent
 
     static let agentColor = ConfigurationKey(
@@ -140,8 +153,7 @@ extension ConfigurationKey {
         probeTimeout, resyncInterval, checkDeadline, stepDeadline, rolloutDeadline, readerCache, blindPropagation,
         rolloutDrain,
         registryListen, registryStandalone, registryRequireEpoch, registryCredentials, registryAdvertise,
-        registryReplicaAuth, agentColor, agentID,
-        agentEndpoint, agentHealth,
-        agentDrain, agentListen,
+        registryReplicaAuth, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost, agentColor, agentID,
+        agentEndpoint, agentHealth, agentDrain, agentListen,
     ]
 }

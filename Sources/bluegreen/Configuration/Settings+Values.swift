@@ -29,8 +29,11 @@ extension Settings {
 
     func app() throws(Failure) -> AppName { AppName(rawValue: try required(.app)) }
 
-    func registryAddresses() throws(Failure) -> [String] {
-        try required(.registries).split(separator: ",").map { String($0.drop { $0 == " " }) }
+    func registryAddresses() throws(Failure) -> [String] { try addresses(.registries) }
+
+    /// None when nobody says any.
+    func addresses(_ key: ConfigurationKey) throws(Failure) -> [String] {
+        try (text(key) ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }
     }
 
     func logFormat() throws(Failure) -> LogFormat { LogFormat(rawValue: try required(.logFormat)) ?? .text }
