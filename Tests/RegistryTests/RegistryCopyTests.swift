@@ -79,7 +79,7 @@ struct RegistryCopyTests {
             replication.sources = [try network.client(port)]
             replication.copyPause = .milliseconds(10)
             let server = try RegistryServer(
-                configuration: .free, session: nil, replication: replication, logger: quiet)
+                configuration: .free, client: nil, replication: replication, logger: quiet)
             let error = await #expect(throws: CopyError.self) { try await server.run() }
             let sentence = try #require(error).description
             #expect(sentence.contains("127.0.0.1:\(port)") && !sentence.contains("\n"))

@@ -41,12 +41,12 @@ extension RegistryBook {
     /// A managed instance that serves there is enabled here, also without an order: a genuine server keeps none that
     /// only confirms what is.
     ///
-    /// Durable once ``writeAll()`` has nothing left to do.
+    /// Durable once nothing waits for the store.
     ///
     /// - Returns: How many are filed; fewer than given when there is no room.
     func copy(_ instances: [InstanceInfo]) -> Int {
         let now = clock.now
-        return state.withLockedValue { state in
+        return update { state in
             var copied = 0
             for var instance in instances {
                 let serves = instance.status == .up && instance.overriddenStatus == .unknown
@@ -54,8 +54,8 @@ extension RegistryBook {
                 let change = state.registry.replicatedRegistration(of: instance, takesOrder: true, now: now)
                 let isKnown = state.registry.record(of: change.key) != nil
                 guard isKnown || state.registry.count < configuration.maximumInstances else { continue }
-                guard state.registry.apply(change, now: now) else { continue }
-                if change.isVisible, store != nil { state.unwritten.insert(change.key) }
+                guard state.registry.apply(change, now: now, home: .here) else { continue }
+                if change.isVisible, store != nil { state.ledger.note(change.key, .claim) }
                 copied += 1
             }
             // Somebody uses these instances, and fetches here within a round of having moved over.
@@ -65,27 +65,25 @@ extension RegistryBook {
     }
 
     /// How many records wait for the store.
-    var unwrittenCount: Int { state.withLockedValue(\.unwritten.count) }
+    var unwrittenCount: Int { state.withLockedValue(\.ledger.unwritten.count) }
 
     /// Makes a change true at once and durable as soon as the store takes it. False when there is no room.
     private func file(_ make: (LeaseRegistry, EpochMilliseconds) -> RegistryChange?) async -> Bool {
         let now = clock.now
-        var visible: InstanceKey?
-        let isFiled = state.withLockedValue { state -> Bool in
+        var unwritten: InstanceKey?
+        let isFiled = update { state -> Bool in
             guard let change = make(state.registry, now) else { return true }
             if change.isVisible {
                 let isKnown = state.registry.record(of: change.key) != nil
                 guard isKnown || state.registry.count < configuration.maximumInstances else { return false }
-                guard state.unwritten.count < configuration.maximumUnwritten else { return false }
+                guard state.ledger.unwritten.count < configuration.maximumUnwritten else { return false }
             }
-            guard state.registry.apply(change, now: now) else { return false }
-            if change.isVisible {
-                visible = change.key
-                if store != nil { state.unwritten.insert(change.key) }
-            }
+            guard state.registry.apply(change, now: now, home: .here) else { return false }
+            if change.isVisible, store != nil { state.ledger.note(change.key, .claim) }
+            if state.ledger.unwritten[change.key] != nil { unwritten = change.key }
             return true
         }
-        if let visible { await write(visible) }
+        if let unwritten { await written(unwritten) }
         return isFiled
     }
 }

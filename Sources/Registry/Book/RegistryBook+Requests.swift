@@ -47,7 +47,7 @@ extension RegistryBook {
     }
 
     /// Until what memory has of an instance is durable, or cannot be made so now.
-    private func written(_ key: InstanceKey) async {
+    func written(_ key: InstanceKey) async {
         guard let store, store.isConnected else { return }
         _ = await wait { state, id in
             guard let difference = state.ledger.unwritten[key] else { return false }

@@ -14,7 +14,7 @@ struct PeerRoutes: Sendable {
             return .empty(.unsupportedMediaType)
         }
         let limit = ReplicationBatch.maximumBodySize
-        guard let body = try await request.body.collected(upTo: limit, within: book.configuration.bodyTimeout) else {
+        guard let body = try await request.document(upTo: limit, within: book.configuration.bodyTimeout) else {
             return .empty(.contentTooLarge)
         }
         let items: [ReplicationItem?]

@@ -20,15 +20,12 @@ struct RegistryCopy: Sendable {
     func make() async throws {
         guard try await isWanted() else { return }
         let instances = try await read()
-        try await book.store?.within(book.configuration.copyTimeout) { store throws(ZooKeeperError) in
+        try await book.store?.within(book.configuration.copyTimeout) { store in
             try await store.beginCopy()
         }
         let copied = book.copy(instances)
-        while book.unwrittenCount > 0 {
-            await book.writeAll()
-            if book.unwrittenCount > 0 { try await Task.sleep(for: Self.loadPause, clock: .continuous) }
-        }
-        try await book.store?.within(book.configuration.copyTimeout) { store throws(ZooKeeperError) in
+        if let store = book.store { try await write(to: store) }
+        try await book.store?.within(book.configuration.copyTimeout) { store in
             try await store.endCopy()
         }
         book.grantFullLeases()
@@ -37,6 +34,15 @@ struct RegistryCopy: Sendable {
             copied == 0 ? "Copied a registry without instances" : "Registry copied",
             metadata: [LogKeys.count: "\(copied)"]
         )
+    }
+
+    private func write(to store: RegistryStore) async throws {
+        while book.unwrittenCount > 0 {
+            try? await book.settleDoubts(in: store)
+            if await book.writeBatch(to: store) != .wrote {
+                try await Task.sleep(for: Self.loadPause, clock: .continuous)
+            }
+        }
     }
 
     /// False when the registry was asked to end meanwhile.
@@ -54,7 +60,7 @@ struct RegistryCopy: Sendable {
         guard let store = book.store else { return true }
         while true {
             do {
-                if !book.isLoaded { try await book.load() }
+                if !book.isLoaded { try await book.load(from: store) }
                 guard book.read(\.count).value > 0 else { return true }
                 let isBroken = try await store.hasUnfinishedCopy()
                 if !isBroken { book.logger.notice("Nothing is copied: ZooKeeper remembers what is registered") }
