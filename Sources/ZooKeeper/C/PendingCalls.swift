@@ -70,9 +70,9 @@ final class PendingCalls<Value: Sendable>: Sendable {
 
     private static var sweepInterval: TimeAmount { .milliseconds(20) }
     /// From this many waiting callers on, answers are held back.
-    private static var crowd: Int { 64 }
+    private static var crowd: Int { 96 }
     /// How many are held back at most.
-    private static var batch: Int { 16 }
+    private static var batch: Int { 64 }
     private let state = NIOLockedValueBox(State())
 
     /// Waits for `resume` with the id handed to `start`.
