@@ -42,7 +42,9 @@ public struct RegistryServer: Service {
     ) throws(RegistryError) {
         try configuration.validate()
         var configuration = configuration
-        configuration.takesPeerOrders = !replication.peers.isEmpty && !configuration.requireEpoch
+        // With credentials only peers are taken for such.
+        let hasPeers = configuration.access != nil || !replication.peers.isEmpty
+        configuration.takesPeerOrders = hasPeers && !configuration.requireEpoch
         self.configuration = configuration
         self.client = client
         self.httpClient = httpClient
@@ -83,7 +85,7 @@ public struct RegistryServer: Service {
             guard try await copy.makeUntilShutdown() else { return }
         }
         let (addresses, tellAddress) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
-        var services: [any Service] = [RegistryKeeper(book: book)] + peers.links
+        var services: [any Service] = [RegistryKeeper(book: book)]
         if let client, let store = book.store {
             services += [
                 StoreLoop(book: book, store: store),
@@ -92,6 +94,7 @@ public struct RegistryServer: Service {
                 RenewalExchange(book: book, httpClient: httpClient, authorization: configuration.replicaAuthorization),
             ]
         }
+        services += peers.links
         services.append(application { tellAddress.yield($0) })
         let group = ServiceGroup(configuration: .init(services: services, logger: logger))
         try await group.run()

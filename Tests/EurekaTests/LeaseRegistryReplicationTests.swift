@@ -63,7 +63,7 @@ struct LeaseRegistryReplicationTests {
     func data() {
         var bench = Bench()
         replicate(&bench, .up, dirty: 10)
-        let revision = bench.registry.generation
+        let generation = bench.registry.generation
         bench.now += 1000
         var instance = bench.instance(.down, dirty: 9)
         var change = bench.registry.replicatedRegistration(of: instance, takesOrder: true, now: bench.now)
@@ -77,7 +77,7 @@ struct LeaseRegistryReplicationTests {
         change = bench.registry.replicatedRegistration(of: instance, takesOrder: true, now: bench.now)
         isApplied = bench.registry.apply(change, now: bench.now)
         #expect(!change.isVisible && isApplied)
-        #expect(bench.registry.generation == revision)
+        #expect(bench.registry.generation == generation)
         instance.hostName = "elsewhere"
         change = bench.registry.replicatedRegistration(of: instance, takesOrder: true, now: bench.now)
         isApplied = bench.registry.apply(change, now: bench.now)

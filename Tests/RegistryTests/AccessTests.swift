@@ -29,7 +29,7 @@ struct AccessTests {
         "GET /eureka/vips/{vip}": "reader all",
         "GET /eureka/svips/{vip}": "reader all",
         "POST /eureka/peerreplication/batch": "peer all",
-        "PUT /eureka/asg/{name}/status": "flip-any all",
+        "PUT /eureka/asg/{name}/status": "peer all",
         "GET /": "reader all",
         "GET /registry/changes": "reader all",
         "GET /registry/readers": "reader all",
@@ -46,7 +46,7 @@ struct AccessTests {
                 let method = route.method.rawValue
                 let pattern = route.path.description.replacing("/eureka/v2", with: "/eureka")
                 let path = route.path.description.replacing("{app}", with: "SVC").replacing("{id}", with: "x")
-                    .replacing("{vip}", with: "v")
+                    .replacing("{vip}", with: "v").replacing("{name}", with: "g")
                 let row = "\(method == "HEAD" ? "GET" : method) \(pattern)"
                 let isListed = RequiredRight.listed(route.method, route.path.description) != nil
                 #expect(isListed == (Self.allowed[row] != nil), "\(row) is in one table only")

@@ -1,7 +1,10 @@
 import Eureka
 import NIOHTTP1
-import Registry
+import TestSupport
 import Testing
+import ZooKeeper
+
+@testable import Registry
 
 @Suite("What a genuine server passes on, as on the wire")
 struct ReplicatedCallsTests {
@@ -13,10 +16,18 @@ struct ReplicatedCallsTests {
     private func batch(
         _ registry: TestRegistry,
         _ items: String...,
-        path: String = "/eureka/peerreplication/batch/"
+        path: String = "/eureka/peerreplication/batch/",
+        as principal: String? = nil,
+        isPacked: Bool = false
     ) async throws -> [ReplicationAnswer.Response] {
-        let body = Array("{\"replicationList\":[\(items.joined(separator: ","))]}".utf8)
-        let answer = try await registry.send(.POST, path, ["Content-Type": "application/json"], body: body)
+        var body = Array("{\"replicationList\":[\(items.joined(separator: ","))]}".utf8)
+        var headers = principal.map { AccessFixture.header($0) } ?? [:]
+        headers["Content-Type"] = "application/json"
+        if isPacked {
+            body = try #require(Gzip.compressed(body))
+            headers["Content-Encoding"] = "gzip"
+        }
+        let answer = try await registry.send(.POST, path, headers, body: body)
         #expect(answer.status == 200 && answer.headers.first(name: "content-type") == "application/json")
         return try ReplicationAnswer(decoding: Array(answer.body.utf8)).responses
     }
@@ -169,6 +180,17 @@ struct ReplicatedCallsTests {
         }
     }
 
+    @Test("Row 78: a batch may be compressed")
+    func packed() async throws {
+        try await withRegistry { registry async throws in
+            let answers = try await batch(registry, try register("UP", at: dirty), item("Heartbeat"), isPacked: true)
+            #expect(answers.map(\.status) == [200, 200])
+            let headers = ["Content-Type": "application/json", "Content-Encoding": "br"]
+            let path = "/eureka/peerreplication/batch/"
+            #expect(try await registry.send(.POST, path, headers, body: Array("{}".utf8)).status == 415)
+        }
+    }
+
     @Test("A genuine server's own batch is done")
     func genuine() async throws {
         try await withRegistry { registry async throws in
@@ -200,19 +222,60 @@ struct ReplicatedCallsTests {
         }
     }
 
+    /// An instance that is enabled at its peer, as an item.
+    private func managed() throws -> String {
+        try register("UP", at: dirty).replacing(#""management.port":"40117""#, with: #""color":"green""#)
+            .replacing(#""overriddenStatus":"UNKNOWN""#, with: #""overriddenStatus":"UP""#)
+    }
+
+    @Test("With credentials the word of a peer counts as such, that of anybody else does not")
+    func credentials() async throws {
+        let guarded = RegistryServer.Configuration.free.with(\.access, AccessFixture.control)
+        try await withRegistry(
+            configuration: guarded, userInfo: "all:\(AccessFixture.password)@"
+        ) { registry async throws in
+            #expect(try await batch(registry, managed(), as: "peer").map(\.status) == [200])
+            #expect(try await registry.shown() == "UP/UP")
+            let older = instance.replacing("SERVICE-CLIENT", with: "SVC") + "?lastDirtyTimestamp=\(dirty - 1)"
+            let body = EurekaCodec.encode(service(id, dirty: dirty), format: .json)
+            let headers = AccessFixture.header("one").merging(["Content-Type": "application/json"]) { $1 }
+            #expect(try await registry.send(.POST, "/eureka/apps/SVC", headers, body: body).status == 204)
+            for (name, status) in [("one", 200), ("all", 409)] {
+                let headers = AccessFixture.header(name).merging(peer) { $1 }
+                #expect(try await registry.send(.PUT, older, headers).status == status)
+            }
+        }
+    }
+
+    @Test("What a peer passes on is kept")
+    func durable() async throws {
+        let guarded = RegistryServer.Configuration.free.with(\.access, AccessFixture.control)
+        try await withZooKeeper { server in
+            for round in 0..<2 {
+                try await withClient(server.configuration(sessionTimeout: .seconds(4))) { client in
+                    try await withRegistry(
+                        session: client, configuration: guarded, userInfo: "all:\(AccessFixture.password)@"
+                    ) { registry async throws in
+                        try await eventually("the registry is loaded") { registry.server.isLoaded }
+                        if round == 0 {
+                            let order = item("StatusUpdate", #""status":"OUT_OF_SERVICE","#, id: "other")
+                            let other = try register("UP", at: dirty).replacing(id, with: "other")
+                            let answers = try await batch(registry, managed(), other, order, as: "peer")
+                            #expect(answers.map(\.status) == [200, 200, 200])
+                        }
+                        #expect(try await registry.shown() == "UP/UP")
+                        #expect(
+                            try await registry.shown("SERVICE-CLIENT", "other") == "OUT_OF_SERVICE/OUT_OF_SERVICE")
+                    }
+                }
+            }
+        }
+    }
+
     @Test("A stranger does not enable a managed instance by calling itself a peer")
     func strangers() async throws {
         try await withRegistry { registry async throws in
-            let managed = [
-                #""management.port":"40117""#: #""color":"green""#,
-                #""overriddenStatus":"UNKNOWN""#: #""overriddenStatus":"UP""#,
-            ]
-            var text = try register("UP", at: dirty)
-            for (old, new) in managed {
-                #expect(text.contains(old))
-                text = text.replacing(old, with: new)
-            }
-            #expect(try await statuses(registry, text) == [200])
+            #expect(try await statuses(registry, managed()) == [200])
             #expect(try await registry.shown() == "OUT_OF_SERVICE/UNKNOWN")
             let beat = item("Heartbeat", "\"lastDirtyTimestamp\":\(dirty + 1),\"overriddenStatus\":\"UP\",")
             #expect(try await statuses(registry, beat) == [404])

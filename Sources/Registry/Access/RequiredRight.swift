@@ -44,7 +44,7 @@ enum RequiredRight: Hashable, Sendable {
         "/vips/{vip}": [.get: .right(.read)],
         "/svips/{vip}": [.get: .right(.read)],
         "/peerreplication/batch": [.post: .right(.peer)],
-        "/asg/{name}/status": [.put: .right(.status)],
+        "/asg/{name}/status": [.put: .right(.peer)],
     ]
 
     private static let others: [String: Methods] = [

@@ -1,4 +1,6 @@
+import Coordination
 import Eureka
+import Logging
 import Metrics
 import NIOConcurrencyHelpers
 
@@ -22,8 +24,13 @@ extension RegistryBook {
         order: EurekaStatus?
     ) async -> ReplicatedHeartbeat {
         let now = clock.now
-        let outcome = state.withLockedValue {
-            $0.registry.replicatedHeartbeat(key, lastDirtyTimestamp: lastDirtyTimestamp, now: now)
+        let outcome = state.withLockedValue { state in
+            let outcome = state.registry.replicatedHeartbeat(key, lastDirtyTimestamp: lastDirtyTimestamp, now: now)
+            if outcome != .unknown {
+                state.lastHeard = now
+                state.replicas.renewed(key)
+            }
+            return outcome
         }
         (outcome == .unknown ? metrics.unknownRenewals : metrics.renewals).increment()
         if outcome == .outdated, let order {
@@ -41,8 +48,6 @@ extension RegistryBook {
     /// A managed instance that serves there is enabled here, also without an order: a genuine server keeps none that
     /// only confirms what is.
     ///
-    /// Durable once nothing waits for the store.
-    ///
     /// - Returns: How many are filed; fewer than given when there is no room.
     func copy(_ instances: [InstanceInfo]) -> Int {
         let now = clock.now
@@ -54,7 +59,7 @@ extension RegistryBook {
                 let change = state.registry.replicatedRegistration(of: instance, takesOrder: true, now: now)
                 let isKnown = state.registry.record(of: change.key) != nil
                 guard isKnown || state.registry.count < configuration.maximumInstances else { continue }
-                guard state.registry.apply(change, now: now, home: .here) else { continue }
+                guard state.registry.apply(change, now: now, home: .unknown) else { continue }
                 if change.isVisible, store != nil { state.ledger.note(change.key, .claim) }
                 copied += 1
             }
@@ -64,24 +69,37 @@ extension RegistryBook {
         }
     }
 
-    /// How many records wait for the store.
-    var unwrittenCount: Int { state.withLockedValue(\.ledger.unwritten.count) }
+    /// Writes everything that is not durable yet, before there is a loop that does; tries until it is done.
+    func writeCopy(to store: RegistryStore) async throws {
+        while state.withLockedValue(\.ledger.hasWork) {
+            try Task.checkCancellation()
+            do {
+                try await followFeed(of: store)
+                try await settleDoubts(in: store)
+            } catch {
+                logger.info("ZooKeeper could not be read", metadata: [LogKeys.error: "\(error)"])
+            }
+            if await writeBatch(to: store) != .wrote {
+                try await Task.sleep(for: RegistryCopy.pause, clock: .continuous)
+            }
+        }
+    }
 
     /// Makes a change true at once and durable as soon as the store takes it. False when there is no room.
     private func file(_ make: (LeaseRegistry, EpochMilliseconds) -> RegistryChange?) async -> Bool {
         let now = clock.now
-        var unwritten: InstanceKey?
-        let isFiled = update { state -> Bool in
-            guard let change = make(state.registry, now) else { return true }
+        let (isFiled, unwritten) = update { state -> (Bool, InstanceKey?) in
+            guard let change = make(state.registry, now) else { return (true, nil) }
             if change.isVisible {
                 let isKnown = state.registry.record(of: change.key) != nil
-                guard isKnown || state.registry.count < configuration.maximumInstances else { return false }
-                guard state.ledger.unwritten.count < configuration.maximumUnwritten else { return false }
+                guard isKnown || state.registry.count < configuration.maximumInstances else { return (false, nil) }
+                guard state.ledger.unwritten.count < configuration.maximumUnwritten else { return (false, nil) }
             }
-            guard state.registry.apply(change, now: now, home: .here) else { return false }
+            guard state.registry.apply(change, now: now, home: .here) else { return (false, nil) }
+            state.lastHeard = now
+            state.replicas.renewed(change.key)
             if change.isVisible, store != nil { state.ledger.note(change.key, .claim) }
-            if state.ledger.unwritten[change.key] != nil { unwritten = change.key }
-            return true
+            return (true, state.ledger.unwritten[change.key] == nil ? nil : change.key)
         }
         if let unwritten { await written(unwritten) }
         return isFiled

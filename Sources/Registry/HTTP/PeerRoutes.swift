@@ -10,7 +10,8 @@ struct PeerRoutes: Sendable {
     /// `POST peerreplication/batch`
     @Sendable
     func batch(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        guard let type = ContentTypeHeader(request.headers[.contentType]), type.format == .json else {
+        guard let type = ContentTypeHeader(request.headers[.contentType]), type.format == .json, request.hasKnownCoding
+        else {
             return .empty(.unsupportedMediaType)
         }
         let limit = ReplicationBatch.maximumBodySize

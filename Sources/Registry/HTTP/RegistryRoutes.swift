@@ -5,7 +5,7 @@ import Hummingbird
 /// All paths of the registry.
 struct RegistryRoutes {
     let book: RegistryBook
-    let peers: Peers
+    var peers = Peers()
     /// Nil when nobody is asked for credentials.
     var access: AccessMiddleware?
 

@@ -2,7 +2,6 @@ import Coordination
 import Eureka
 import Logging
 import ServiceLifecycle
-import ZooKeeper
 
 /// Copies a running registry once, before anything is answered: clients that move over find everybody, with the same
 /// statuses.
@@ -11,7 +10,7 @@ import ZooKeeper
 /// that a start option that was left in place does not bring back the dead, or keep the registry down, weeks later. Only
 /// a copy that was broken off is made again.
 struct RegistryCopy: Sendable {
-    static let loadPause: Duration = .milliseconds(500)
+    static let pause: Duration = .milliseconds(500)
 
     let replication: RegistryServer.Replication
     let book: RegistryBook
@@ -20,29 +19,16 @@ struct RegistryCopy: Sendable {
     func make() async throws {
         guard try await isWanted() else { return }
         let instances = try await read()
-        try await book.store?.within(book.configuration.copyTimeout) { store in
-            try await store.beginCopy()
-        }
+        try await book.store?.within(book.configuration.copyTimeout) { try await $0.beginCopy() }
         let copied = book.copy(instances)
-        if let store = book.store { try await write(to: store) }
-        try await book.store?.within(book.configuration.copyTimeout) { store in
-            try await store.endCopy()
-        }
+        if let store = book.store { try await book.writeCopy(to: store) }
+        try await book.store?.within(book.configuration.copyTimeout) { try await $0.endCopy() }
         book.grantFullLeases()
         book.logger.log(
             level: copied == 0 ? .warning : .notice,
             copied == 0 ? "Copied a registry without instances" : "Registry copied",
             metadata: [LogKeys.count: "\(copied)"]
         )
-    }
-
-    private func write(to store: RegistryStore) async throws {
-        while book.unwrittenCount > 0 {
-            try? await book.settleDoubts(in: store)
-            if await book.writeBatch(to: store) != .wrote {
-                try await Task.sleep(for: Self.loadPause, clock: .continuous)
-            }
-        }
     }
 
     /// False when the registry was asked to end meanwhile.
@@ -68,7 +54,7 @@ struct RegistryCopy: Sendable {
             } catch {
                 try Task.checkCancellation()
                 book.logger.warning("Registry not loaded yet", metadata: [LogKeys.error: "\(error)"])
-                try await Task.sleep(for: Self.loadPause, clock: .continuous)
+                try await Task.sleep(for: Self.pause, clock: .continuous)
             }
         }
     }
