@@ -2,59 +2,6 @@ import Testing
 
 @testable import Eureka
 
-/// A queue with a clock to hand, and the instances its registry shows.
-private final class Desk {
-    var queue: PeerQueue
-    var now: EpochMilliseconds
-    var shown: [InstanceKey: InstanceInfo] = [:]
-
-    init(queue: PeerQueue = PeerQueue(), now: EpochMilliseconds = 1_000_000) {
-        self.queue = queue
-        self.now = now
-    }
-
-    static func key(_ id: String) -> InstanceKey { InstanceKey(app: "SVC", id: id) }
-
-    func show(_ id: String, _ status: EurekaStatus = .up, order: EurekaStatus = .unknown, dirty: Int64 = 7) {
-        var info = InstanceInfo(app: "SVC", id: id, hostName: "h", ipAddress: "1.1.1.1", port: 80, status: status)
-        info.lastDirtyTimestamp = dirty
-        info.overriddenStatus = order
-        shown[Self.key(id)] = info
-    }
-
-    func note(_ change: PeerChange, _ id: String) { queue.note(change, of: Self.key(id), now: now) }
-
-    /// The batch that is sent once everything is due.
-    func send(after milliseconds: Int64 = 500) -> PeerQueue.Batch? {
-        now += milliseconds
-        guard let entries = queue.next(now: now) else { return nil }
-        return queue.batch(entries) { shown[$0] }
-    }
-
-    /// Sends everything and has each item answered 200.
-    func deliver() {
-        while let batch = send() { _ = settle(batch, batch.body.items.map { _ in 200 }) }
-    }
-
-    func settle(_ batch: PeerQueue.Batch, _ statuses: [Int], _ instance: InstanceInfo? = nil) -> [InstanceInfo] {
-        let responses = statuses.map { ReplicationAnswer.Response($0, instance: $0 == 409 ? instance : nil) }
-        return queue.settle(batch, .answered(ReplicationAnswer(responses: responses)), now: now)
-    }
-}
-
-extension PeerQueue.Batch {
-    /// `Register a`, with a status where it is the point.
-    fileprivate var text: [String] {
-        body.items.map { item in
-            switch item.action {
-            case .statusUpdate, .deleteStatusOverride:
-                "\(item.action.rawValue) \(item.id) \(item.status?.rawValue ?? "")"
-            default: "\(item.action.rawValue) \(item.id)"
-            }
-        }
-    }
-}
-
 @Suite("What a peer is told")
 struct PeerQueueTests {
     /// What happened to an instance since the peer was told of it last, how it is now, and what the peer hears.
@@ -114,7 +61,7 @@ struct PeerQueueTests {
 
     @Test("One latest state an instance, the order before the data", arguments: cases)
     func latestState(_ table: Case) throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         if let order = table.known {
             desk.show("a", order == .unknown ? .up : order, order: order)
             desk.note(.registered, "a")
@@ -133,22 +80,22 @@ struct PeerQueueTests {
 
     @Test("Each item carries what a genuine server wants, and no more")
     func items() throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         desk.show("a", .up, order: .up)
         desk.note(.registered, "a")
         let first = try #require(desk.send())
         let register = first.body.items[1]
-        #expect(register.instance == desk.shown[Desk.key("a")] && register.lastDirtyTimestamp == 7)
+        #expect(register.instance == desk.shown[PeerDesk.key("a")] && register.lastDirtyTimestamp == 7)
         #expect(register.status == .up && register.overriddenStatus == nil)
         #expect(first.body.items[0].instance == nil && first.body.items[0].lastDirtyTimestamp == 7)
         _ = desk.settle(first, [200, 200])
         desk.note(.renewed, "a")
         let beat = try #require(desk.send()?.body.items.first)
         #expect(beat.overriddenStatus == .up && beat.status == .up && beat.lastDirtyTimestamp == 7)
-        let other = Desk()
+        let other = PeerDesk()
         other.note(.cancelled, "a")
         let cancel = try #require(other.send()?.body.items.first)
-        #expect(cancel == ReplicationItem(.cancel, of: Desk.key("a")))
+        #expect(cancel == ReplicationItem(.cancel, of: PeerDesk.key("a")))
     }
 
     /// What the peer answers to a heartbeat of an instance with that order, and what it is told next.
@@ -166,7 +113,7 @@ struct PeerQueueTests {
             Answer(status: 500, order: .up, next: nil), Answer(status: 503, order: .up, next: ["Heartbeat a"]),
         ])
     func heartbeatAnswers(_ answer: Answer) throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         desk.show("a", order: answer.order)
         desk.note(.registered, "a")
         desk.deliver()
@@ -178,7 +125,7 @@ struct PeerQueueTests {
 
     @Test("The newer instance in an answer is taken; the order here is said again; a false one is ignored")
     func conflict() throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         desk.show("a", .up, order: .up)
         desk.note(.registered, "a")
         desk.deliver()
@@ -198,7 +145,7 @@ struct PeerQueueTests {
 
     @Test("An order the peer has no instance for is said again after the instance; three times in vain is enough")
     func orderAnswers() throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         desk.show("a")
         desk.note(.registered, "a")
         desk.deliver()
@@ -210,7 +157,7 @@ struct PeerQueueTests {
         _ = desk.settle(batch, [404])
         batch = try #require(desk.send())
         #expect(batch.text == [order, "Register a"])
-        var other = Desk(queue: desk.queue, now: desk.now)
+        var other = PeerDesk(queue: desk.queue, now: desk.now)
         other.shown = desk.shown
         _ = desk.settle(batch, [404, 200])
         #expect(desk.send()?.text == [order])
@@ -221,7 +168,7 @@ struct PeerQueueTests {
             batch = next
         }
         #expect(other.queue.dropped > dropped && other.send() == nil)
-        other = Desk()
+        other = PeerDesk()
         other.show("a")
         other.note(.ordered, "a")
         batch = try #require(other.send())
@@ -232,7 +179,7 @@ struct PeerQueueTests {
 
     @Test("An order that the peer refuses, as one that takes them from leaders only, is not said again and again")
     func refusedOrder() throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         desk.show("a", .outOfService, order: .outOfService)
         desk.note(.registered, "a")
         let batch = try #require(desk.send())
@@ -256,7 +203,7 @@ struct PeerQueueTests {
             Pauses(outcome: .refused, pauses: [100, 200]),
         ])
     func retries(_ table: Pauses) throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         desk.show("a", .up, order: .up)
         desk.note(.ordered, "a")
         desk.note(.renewed, "b")
@@ -273,7 +220,7 @@ struct PeerQueueTests {
 
     @Test("Changes while a call is under way wait for it, and are said as they are then")
     func underWay() throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         desk.show("a")
         desk.note(.registered, "a")
         let batch = try #require(desk.send())
@@ -286,7 +233,7 @@ struct PeerQueueTests {
 
     @Test("A color is enabled before the other one is disabled, in a call and over several")
     func orderOfColors() throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         for number in 0..<300 {
             desk.show("b\(number)")
             desk.note(.registered, "b\(number)")
@@ -316,7 +263,7 @@ struct PeerQueueTests {
 
     @Test("A call has at most 250 items, and goes at once when there are as many")
     func batches() throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         for number in 0..<300 {
             desk.show("i\(number)")
             desk.note(.registered, "i\(number)")
@@ -339,13 +286,13 @@ struct PeerQueueTests {
 
     @Test("Heartbeats may wait half a second for company, everything else goes within a twentieth of it")
     func patience() {
-        let desk = Desk()
+        let desk = PeerDesk()
         desk.show("a")
         desk.note(.renewed, "a")
         #expect(desk.send(after: 499) == nil)
         #expect(desk.send(after: 1) != nil)
         for change in PeerChange.allCases where change != .renewed {
-            let desk = Desk()
+            let desk = PeerDesk()
             desk.show("a")
             desk.note(.renewed, "a")
             desk.note(change, "a")
@@ -363,13 +310,13 @@ struct PeerQueueTests {
         ]
             as [(PeerChange, Int64)]
         {
-            let desk = Desk()
+            let desk = PeerDesk()
             desk.show("a")
             desk.note(.registered, "a")
             desk.deliver()
             if change == .cancelled { desk.shown = [:] }
             desk.note(change, "a")
-            let late = Desk(queue: desk.queue, now: desk.now)
+            let late = PeerDesk(queue: desk.queue, now: desk.now)
             #expect(desk.send(after: lifetime - 1) != nil)
             #expect(late.send(after: lifetime) == nil && late.queue.dropped == 1 && late.queue.count == 0)
             late.show("a")
@@ -380,7 +327,7 @@ struct PeerQueueTests {
 
     @Test("The queue has an end, with room kept for orders and cancels; whoever did not fit is told of later")
     func room() {
-        let desk = Desk()
+        let desk = PeerDesk()
         for number in 0..<PeerQueue.maximumEntries { desk.note(.renewed, "i\(number)") }
         #expect(desk.queue.count == PeerQueue.maximumClaims)
         #expect(desk.queue.dropped == PeerQueue.maximumEntries - PeerQueue.maximumClaims)
@@ -392,7 +339,7 @@ struct PeerQueueTests {
 
     @Test("At the end nothing waits")
     func hurry() throws {
-        let desk = Desk()
+        let desk = PeerDesk()
         desk.show("a")
         desk.note(.registered, "a")
         let batch = try #require(desk.send())
