@@ -48,10 +48,14 @@ public struct RegistryStore: Sendable {
 
     // MARK: Reading
 
-    /// Everything that is kept, in no order; makes the parents when they are missing.
-    public func load() async throws -> [Kept] {
+    /// Makes the parents of everything when they are missing: before anything else.
+    public func prepare() async throws {
         try await session.createPath(Self.instances)
         try await session.createPath(Self.feed)
+    }
+
+    /// Everything that is kept, in no order.
+    public func load() async throws -> [Kept] {
         try await session.sync(Self.instances)
         guard let apps = try await session.children(of: Self.instances) else { return [] }
         let ids = try await each(apps.names) { app in

@@ -39,6 +39,7 @@ extension RegistryBook {
     }
 
     private func readAll(of store: RegistryStore) async throws -> ([Finding], FeedProgress) {
+        try await store.prepare()
         // In this order: what is read afterwards is at least as new.
         let revision = try await store.feedRevision()
         let number = try await store.presentNumbers().last ?? -1
