@@ -3,7 +3,7 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libzookeeper-mt-dev \
+    && apt-get install --yes --no-install-recommends libzookeeper-mt-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY Package.swift ./
@@ -17,7 +17,7 @@ RUN swift build --configuration release --product bluegreen \
 FROM debian:bookworm-slim AS bluegreen
 # libxml2: FoundationXML reads Eureka's XML with it. ca-certificates: for registries behind TLS.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates libstdc++6 libxml2 libzookeeper-mt2 \
+    && apt-get install --yes --no-install-recommends ca-certificates libstdc++6 libxml2 libzookeeper-mt2 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --user-group --uid 10001 --no-create-home --shell /usr/sbin/nologin bluegreen
 COPY --from=build /staging/ /
