@@ -80,7 +80,7 @@ public struct RegistryServer: Service {
 
     /// Loads, listens and serves until cancelled or shut down gracefully.
     public func run() async throws {
-        if !replication.sources.isEmpty {
+        if !replication.predecessors.isEmpty {
             let copy = RegistryCopy(replication: replication, book: book)
             guard try await copy.makeUntilShutdown() else { return }
         }

@@ -5,7 +5,7 @@
 
 Overrides are kept by id alone, an override equal to the status is not stored, a batch with one unknown key is refused as
 a whole, items are done one after the other, a peer is waited for 200 ms, and --drop N incoming batches are read and
-never answered. `GET /batches` lists the items of the batches that were taken.
+never answered. `GET /batches` lists the items of the batches that were taken; `POST /forget` is a restart.
 """
 
 import argparse
@@ -191,6 +191,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         url = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(url.query))
         words = [urllib.parse.unquote(word) for word in url.path.strip("/").split("/")]
+        if words == ["forget"]:
+            with self.registry.lock:
+                self.registry.instances.clear()
+                self.registry.overrides.clear()
+            return self.answer(200)
         if words == ["batches"]:
             return self.answer(200, Handler.taken)
         if words[0] != "eureka":

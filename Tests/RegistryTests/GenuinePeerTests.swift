@@ -87,6 +87,25 @@ struct GenuinePeerTests {
         }
     }
 
+    @Test("A genuine server that was restarted gets its orders back from ours")
+    func restartThere() async throws {
+        try await withGenuine { ours, genuine in
+            try await genuine.client.register(service("a", .outOfService))
+            try await genuine.client.setStatus(app: "SVC", id: "a", to: .up, epoch: nil)
+            try await ours.shows("a", "UP/UP")
+            #expect(try await ours.http(.POST, genuine, "/forget") == 200)
+            #expect(try await genuine.shown("a") == "none")
+            // As its client does, on the answer to its next heartbeat.
+            try await genuine.client.register(service("a", .outOfService, dirty: 2))
+            #expect(try await genuine.shown("a") == "OUT_OF_SERVICE/UNKNOWN")
+            try await genuine.shows("a", "UP/UP")
+            try await eventually("and ours has the later registration") {
+                try await ours.client.instance(app: "SVC", id: "a")?.lastDirtyTimestamp == 2
+            }
+            #expect(try await ours.shown("SVC", "a") == "UP/UP")
+        }
+    }
+
     @Test("A copy of a genuine server serves what serves there, also what is UP there by its own word")
     func copied() async throws {
         let ports = try FreePort.allocate(2)
@@ -99,7 +118,7 @@ struct GenuinePeerTests {
             try await genuine.register(service("g", .outOfService, color: "green"))
             try await genuine.setStatus(app: "SVC", id: "b", to: .up, epoch: nil)
             try await genuine.register(service("down", .down, color: "blue"))
-            try await network.withRegistry(at: ports[0], peers: [], sources: [ports[1]]) { ours async throws in
+            try await network.withRegistry(at: ports[0], peers: [], predecessors: [ports[1]]) { ours async throws in
                 #expect(try await ours.shown("SVC", "b") == "UP/UP")
                 #expect(try await ours.shown("SVC", "g") == "OUT_OF_SERVICE/UNKNOWN")
                 #expect(try await ours.shown("SVC", "down") == "DOWN/UNKNOWN")

@@ -20,12 +20,12 @@ struct PeerNetwork: Sendable {
     func withRegistry<Result: Sendable>(
         at port: Int,
         peers: [Int],
-        sources: [Int] = [],
+        predecessors: [Int] = [],
         _ body: (TestRegistry) async throws -> Result
     ) async throws -> Result {
         var replication = RegistryServer.Replication()
         replication.peers = try peers.map { try client($0) }
-        replication.sources = try sources.map { try client($0) }
+        replication.predecessors = try predecessors.map { try client($0) }
         replication.copyPause = .milliseconds(50)
         let configuration = RegistryServer.Configuration(port: port)
         return try await RegistryTests.withRegistry(configuration: configuration, replication: replication, body)

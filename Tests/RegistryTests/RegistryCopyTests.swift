@@ -35,7 +35,7 @@ struct RegistryCopyTests {
         let ports = try FreePort.allocate(2)
         try await withPeerNetwork { network in
             try await withSource(at: ports[0], network) { source in
-                try await network.withRegistry(at: ports[1], peers: [], sources: [ports[0]]) { copy async throws in
+                try await network.withRegistry(at: ports[1], peers: [], predecessors: [ports[0]]) { copy async throws in
                     #expect(try await statuses(copy) == statuses(source))
                     #expect(try await copy.client.applications().hashCode == source.client.applications().hashCode)
                     #expect(try await copy.shown("SVC", "g1") == "UP/UP")
@@ -57,13 +57,14 @@ struct RegistryCopyTests {
             try await withSource(at: ports[0], network) { source in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
-                        try await network.withRegistry(at: ports[3], peers: [], sources: [ports[2], ports[1]]) {
+                        try await network.withRegistry(at: ports[3], peers: [], predecessors: [ports[2], ports[1]]) {
                             copy async throws in
                             #expect(try await statuses(copy) == statuses(source))
                         }
                     }
                     // Answers only once it has copied itself.
-                    try await network.withRegistry(at: ports[1], peers: [], sources: [ports[0]]) { _ async throws in
+                    try await network.withRegistry(at: ports[1], peers: [], predecessors: [ports[0]]) {
+                        _ async throws in
                         try await group.waitForAll()
                     }
                 }
@@ -76,7 +77,7 @@ struct RegistryCopyTests {
         let port = try FreePort.allocate()[0]
         try await withPeerNetwork { network in
             var replication = RegistryServer.Replication()
-            replication.sources = [try network.client(port)]
+            replication.predecessors = [try network.client(port)]
             replication.copyPause = .milliseconds(10)
             let server = try RegistryServer(
                 configuration: .free, client: nil, replication: replication, logger: quiet)
@@ -94,7 +95,7 @@ struct RegistryCopyTests {
                 func withCopy(_ body: (TestRegistry, ZooKeeperClient) async throws -> Void) async throws {
                     try await withClient(server.configuration(sessionTimeout: .seconds(4))) { client in
                         var replication = RegistryServer.Replication()
-                        replication.sources = [try network.client(ports[0])]
+                        replication.predecessors = [try network.client(ports[0])]
                         try await withRegistry(session: client, replication: replication) { copy async throws in
                             try await body(copy, client)
                         }

@@ -32,7 +32,11 @@ struct InstanceRoutes: Sendable {
         let isReplicated = request.isReplicated
         let isFiled = isReplicated ? await book.registerReplicated(instance) : await book.register(instance)
         guard isFiled else { return .empty(.serviceUnavailable) }
-        if !isReplicated { peers.tell(.registered, InstanceKey(app: instance.app, id: instance.effectiveID)) }
+        if isReplicated {
+            peers.filed(instance, in: book)
+        } else {
+            peers.tell(.registered, InstanceKey(app: instance.app, id: instance.effectiveID))
+        }
         return .empty(.noContent, revision: book.revision)
     }
 

@@ -22,6 +22,15 @@ struct Peers: Sendable {
         for link in links { link.heard(order, key) }
     }
 
+    /// A peer passed on a registration. It hears of the order that is in force here when it has none or another one, as
+    /// after its restart: what is kept here is kept for good.
+    func filed(_ instance: InstanceInfo, in book: RegistryBook) {
+        guard !links.isEmpty else { return }
+        let key = InstanceKey(app: instance.app, id: instance.effectiveID)
+        let order = book.read { $0.record(of: key)?.override }.value
+        if let order, order != instance.overriddenStatus { tell(.ordered, key) }
+    }
+
     /// This registry answers now, and may say so.
     func listening(port: Int) {
         for link in links { link.listening(port: port) }

@@ -6,7 +6,7 @@ import ServiceLifecycle
 /// Copies a running registry once, before anything is answered: clients that move over find everybody, with the same
 /// statuses.
 ///
-/// What ZooKeeper remembers counts more: when it has anything, nothing is copied and the source need not be there, so
+/// What ZooKeeper remembers counts more: when it has anything, nothing is copied and the predecessor need not be there, so
 /// that a start option that was left in place does not bring back the dead, or keep the registry down, weeks later. Only
 /// a copy that was broken off is made again.
 struct RegistryCopy: Sendable {
@@ -15,7 +15,7 @@ struct RegistryCopy: Sendable {
     let replication: RegistryServer.Replication
     let book: RegistryBook
 
-    /// - Throws: ``CopyError`` when no source answers.
+    /// - Throws: ``CopyError`` when no predecessor answers.
     func make() async throws {
         guard try await isWanted() else { return }
         let instances = try await read()
@@ -59,19 +59,19 @@ struct RegistryCopy: Sendable {
         }
     }
 
-    /// Every instance that the first source to answer shows, of every status.
+    /// Every instance that the first predecessor to answer shows, of every status.
     private func read() async throws -> [InstanceInfo] {
         var pause = replication.copyPause
         var fault = ""
         for number in 1...max(replication.copyTries, 1) {
-            for source in replication.sources {
+            for predecessor in replication.predecessors {
                 do throws(EurekaError) {
-                    return try await source.applications().applications.flatMap(\.instances)
+                    return try await predecessor.applications().applications.flatMap(\.instances)
                 } catch {
-                    fault = "\(source): \(error.message)"
+                    fault = "\(predecessor): \(error.message)"
                     book.logger.warning(
                         "Registry to copy does not answer",
-                        metadata: [LogKeys.address: "\(source)", LogKeys.error: "\(error)"]
+                        metadata: [LogKeys.address: "\(predecessor)", LogKeys.error: "\(error)"]
                     )
                 }
                 try Task.checkCancellation()

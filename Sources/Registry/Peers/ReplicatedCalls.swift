@@ -65,7 +65,9 @@ struct ReplicatedCalls: Sendable {
         case .register:
             guard let instance = item.instance else { return .init(500) }
             guard instance.refusal(underApp: item.app) == nil else { return .init(400) }
-            return .init(await book.registerReplicated(instance) ? 200 : 503)
+            guard await book.registerReplicated(instance) else { return .init(503) }
+            peers.filed(instance, in: book)
+            return .init(200)
         default:
             let outcome = await book.renewReplicated(
                 item.key, lastDirtyTimestamp: item.lastDirtyTimestamp, order: item.overriddenStatus)

@@ -6,8 +6,8 @@ extension RegistryServer {
         /// Hear of everything that clients and operators say here. Their deadline is that of one call.
         public var peers: [EurekaClient] = []
         /// Copied once before anything is answered: the first of them that answers.
-        public var sources: [EurekaClient] = []
-        /// How many times all sources are tried before the registry gives up to start.
+        public var predecessors: [EurekaClient] = []
+        /// How many times all of them are tried before the registry gives up to start.
         public var copyTries = 5
         /// Pause before the second try; doubles each time.
         public var copyPause: Duration = .milliseconds(500)

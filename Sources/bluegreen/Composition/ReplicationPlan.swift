@@ -23,7 +23,7 @@ struct ReplicationPlan {
             }
         }
         var replication = RegistryServer.Replication()
-        replication.sources = try clients(.registryCopyFrom, Self.copyTimeout)
+        replication.predecessors = try clients(.registryCopyFrom, Self.copyTimeout)
         replication.peers = try clients(.registryPeers, Self.callTimeout)
         replication.app = try settings.required(.registryPeerApp)
         replication.host =
