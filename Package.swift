@@ -150,7 +150,7 @@ let package = Package(
             dependencies: [
                 "Coordination", "Eureka", "Registry", "TestSupport", "ZooKeeper", asyncHTTPClient, httpTypes,
                 crypto, hummingbird, inMemoryLogging, lifecycle, logging, metrics, metricsTestKit,
-                nioConcurrencyHelpers, nioCore, nioHTTP1,
+                nioConcurrencyHelpers, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: settings
         ),

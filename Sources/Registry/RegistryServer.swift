@@ -19,6 +19,7 @@ public struct RegistryServer: Service {
     private let book: RegistryBook
     private let replication: Replication
     private let peers: Peers
+    private let routes: RegistryRoutes
     private let logger: Logger
     private let metrics: any MetricsFactory
     private let adminRoutes: @Sendable (Router<RegistryRequestContext>) -> Void
@@ -70,6 +71,10 @@ public struct RegistryServer: Service {
                     logger: logger
                 )
             })
+        let access = configuration.access.map {
+            AccessMiddleware(access: $0, refusals: RefusalLog(logger: logger, metrics: metrics))
+        }
+        routes = RegistryRoutes(book: book, peers: peers, access: access)
     }
 
     /// Whether everything kept has been read, so that clients are answered.
@@ -102,16 +107,14 @@ public struct RegistryServer: Service {
 
     /// Every path that is answered.
     func router() -> Router<RegistryRequestContext> {
-        let access = configuration.access.map {
-            AccessMiddleware(access: $0, refusals: RefusalLog(logger: logger, metrics: metrics))
-        }
-        let router = RegistryRoutes(book: book, peers: peers, access: access).router()
+        let router = routes.router()
         adminRoutes(router)
         return router
     }
 
     private func application(_ tellAddress: @escaping @Sendable (String) -> Void) -> some ApplicationProtocol {
         let router = router()
+        let answers = ImmediateAnswers(routes)
         let idle = TimeAmount(configuration.idleTimeout)
         let host = configuration.host
         let advertised = configuration.advertisedAddress
@@ -125,7 +128,7 @@ public struct RegistryServer: Service {
             router: router,
             server: .http1(
                 configuration: .init(
-                    idleTimeout: idle,
+                    additionalChannelHandlers: [ConnectionSetup(answers: answers, idleTimeout: idle)],
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 * 1024,
                         maxHeaderListSize: 32 * 1024,

@@ -19,6 +19,8 @@ public enum PercentCoding {
 
     /// The inverse; a percent sign without two hexadecimal digits stays, invalid UTF-8 is repaired.
     public static func decoded(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String {
+        let isPlain = text.utf8.allSatisfy { $0 < 0x80 && $0 != 0x25 && ($0 != 0x2B || !plusIsSpace) }
+        guard !isPlain else { return String(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var iterator = text.utf8.makeIterator()

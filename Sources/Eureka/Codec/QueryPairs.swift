@@ -1,23 +1,51 @@
-/// The pairs of a query string or an HTML form, decoded; the first of a repeated key counts.
-public struct QueryPairs: Hashable, Sendable {
+/// The pairs of a query string or an HTML form, decoded when they are asked for; the first of a repeated key counts.
+public struct QueryPairs: Sendable {
     /// More pairs than this are ignored.
     public static let maximumPairs = 256
 
-    /// The value of each key; empty for a key without an equals sign.
-    public private(set) var values: [String: String] = [:]
+    private let text: Substring
 
-    /// Reads `a=b&c=d`, without the question mark; pairs without a key are ignored.
+    /// Takes `a=b&c=d`, without the question mark; pairs without a key are ignored.
     public init(parsing text: some StringProtocol) {
-        // Split by bytes: an ampersand before a combining mark is no ampersand to a collection of characters.
-        let pairs = Substring(text).utf8.split(separator: 0x26, maxSplits: Self.maximumPairs)
-        for pair in pairs.prefix(Self.maximumPairs) {
-            let parts = pair.split(separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
-            let key = PercentCoding.decoded(Substring(parts[0]), plusIsSpace: true)
-            guard !key.isEmpty, values[key] == nil else { continue }
-            values[key] = parts.count > 1 ? PercentCoding.decoded(Substring(parts[1]), plusIsSpace: true) : ""
-        }
+        self.text = Substring(text)
     }
 
-    /// The value of a key, nil when the key is not there.
-    public subscript(key: String) -> String? { values[key] }
+    /// The value of a key, empty for one without an equals sign; nil when the key is not there.
+    public subscript(key: String) -> String? {
+        for pair in raw where PercentCoding.decoded(pair.key, plusIsSpace: true) == key { return Self.value(pair) }
+        return nil
+    }
+
+    /// The value of each key.
+    public var values: [String: String] {
+        var values: [String: String] = [:]
+        for pair in raw {
+            let key = PercentCoding.decoded(pair.key, plusIsSpace: true)
+            if !key.isEmpty, values[key] == nil { values[key] = Self.value(pair) }
+        }
+        return values
+    }
+
+    private typealias Pair = (key: Substring, value: Substring?)
+
+    private static func value(_ pair: Pair) -> String {
+        pair.value.map { PercentCoding.decoded($0, plusIsSpace: true) } ?? ""
+    }
+
+    /// The pairs as they are written.
+    private var raw: some Sequence<Pair> {
+        // Split by bytes: an ampersand before a combining mark is no ampersand to a collection of characters.
+        var rest = text.utf8
+        var count = 0
+        return sequence(state: ()) { _ in
+            while !rest.isEmpty, rest.first == 0x26 { rest.removeFirst() }
+            guard !rest.isEmpty, count < Self.maximumPairs else { return nil }
+            count += 1
+            let end = rest.firstIndex(of: 0x26) ?? rest.endIndex
+            let pair = rest[..<end]
+            rest = rest[end...]
+            guard let sign = pair.firstIndex(of: 0x3D) else { return (Substring(pair), nil) }
+            return (Substring(pair[..<sign]), Substring(pair[pair.index(after: sign)...]))
+        }
+    }
 }

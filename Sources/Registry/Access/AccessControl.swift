@@ -35,6 +35,13 @@ public struct AccessControl: Sendable {
         headers = NIOLockedValueBox(VerifiedHeaders(maximumComputing: maximumComputations))
     }
 
+    /// Who sent a header that was found right before; nil when it has to be looked at.
+    func verified(_ header: String?) -> Principal? {
+        guard let header, header.utf8.count <= Self.longestHeader else { return nil }
+        let key = SHA256.hash(data: Array(header.utf8))
+        return headers.withLockedValue { $0.principal(of: key) }
+    }
+
     func verdict(on header: String?) async -> Verdict {
         guard let header, header.utf8.count <= Self.longestHeader, let given = BasicCredential(header: header) else {
             return .stranger

@@ -30,6 +30,9 @@ struct VerifiedHeaders<Waiter: Sendable>: Sendable {
         self.maximumWaiters = maximumWaiters
     }
 
+    /// Who sent that header; nil when it was not found right yet.
+    func principal(of key: Key) -> Principal? { known[key] }
+
     mutating func ask(_ key: Key) -> Step {
         if let principal = known[key] { return .known(principal) }
         if computing[key] != nil { return waiters < maximumWaiters ? .join : .refuse }

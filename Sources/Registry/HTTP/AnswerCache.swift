@@ -1,6 +1,6 @@
 import Eureka
-import Hummingbird
 import NIOConcurrencyHelpers
+import NIOCore
 
 /// The serialised form of each listing, plain and compressed, made again only when the registry has changed.
 ///

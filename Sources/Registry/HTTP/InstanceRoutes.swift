@@ -43,17 +43,17 @@ struct InstanceRoutes: Sendable {
     /// `PUT apps/{app}/{id}`: the body and the client's status mean nothing.
     @Sendable
     func renew(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        let query = RequestQuery(request)
-        var dirty: EpochMilliseconds?
-        if let text = query["lastDirtyTimestamp"] {
-            dirty = EpochMilliseconds(text)
-            guard dirty != nil else { return .empty(.badRequest) }
-        }
         let key = request.key(context)
         guard !request.isReplicated else {
-            return await PeerRoutes(book: book, peers: peers).renew(key, query, lastDirtyTimestamp: dirty, request)
+            return await PeerRoutes(book: book, peers: peers).renew(key, request)
         }
-        switch book.heartbeat(key, lastDirtyTimestamp: dirty) {
+        return renew(key, request.queryPairs).response
+    }
+
+    /// A heartbeat from the instance itself.
+    func renew(_ key: InstanceKey, _ query: QueryPairs) -> Answer {
+        guard let dirty = query.lastDirtyTimestamp else { return .empty(.badRequest) }
+        switch book.heartbeat(key, lastDirtyTimestamp: dirty.value) {
         case .renewed:
             peers.tell(.renewed, key)
             return .empty(.ok)

@@ -1,6 +1,6 @@
 import Eureka
 import HTTPTypes
-import Hummingbird
+import NIOCore
 
 /// What the registry tells: everything, an app, an instance, a virtual address, the last changes.
 struct ListingRoutes: Sendable {
@@ -14,133 +14,98 @@ struct ListingRoutes: Sendable {
     }
 
     /// `GET apps`
-    @Sendable
-    func applications(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+    func applications(_ request: MemoryRequest) -> Answer {
         let (generation, revision) = book.read(\.generation)
-        return listing(.everything, request, context, .init(generation: generation), revision) {
+        return listing(.everything, request, .init(generation: generation), revision) {
             book.read(\.applications).value
         }
     }
 
     /// `GET apps/delta` and `GET apps/{app}`
-    @Sendable
-    func application(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        let name = request.parameter("app", context).uppercased()
-        guard name != "DELTA" else { return delta(request, context) }
-        guard let format = AcceptHeader(request.headers[.accept]).format else { return .empty(.notAcceptable) }
+    func application(_ name: String, _ request: MemoryRequest) -> Answer {
+        let name = name.uppercased()
+        guard name != "DELTA" else { return delta(request) }
+        guard let format = request.format else { return .empty(.notAcceptable) }
         let (generation, revision) = book.read { $0.generation(ofApp: name) }
-        guard let generation else {
-            return fetched(request, context, .empty(.notFound, revision: revision), revision)
-        }
+        guard let generation else { return fetched(request, .empty(.notFound, revision: revision)) }
         let etag = "\"\(run)-\(generation)\""
-        if let known = request.headers[.ifNoneMatch], known == etag || known == "W/\(etag)" {
-            var response = Response.empty(.notModified, revision: revision)
-            response.headers[.eTag] = etag
-            return fetched(request, context, response, revision)
+        if let known = request.knownTag, known == etag || known == "W/\(etag)" {
+            return fetched(request, .empty(.notModified, revision: revision, etag: etag))
         }
-        let key = self.key(.app(name), request, format)
-        let body = cache.body(key, .init(generation: generation)) {
+        var answer = cached(.app(name), request, format, .init(generation: generation)) { form in
             let application = book.read { $0.application(name) }.value ?? Application(name: name, instances: [])
-            return EurekaCodec.encode(application, format: format, form: key.form)
+            return EurekaCodec.encode(application, format: format, form: form)
         }
-        let response = Response.document(
-            body, format, revision: revision, etag: etag, isCompressed: key.isCompressed)
-        return fetched(request, context, response, revision)
+        answer.revision = revision
+        answer.etag = etag
+        return fetched(request, answer)
     }
 
     /// `GET apps/{app}/{id}`: never cached.
-    @Sendable
-    func instance(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        let (instance, revision) = book.instance(request.key(context))
+    func instance(_ key: InstanceKey, _ request: MemoryRequest) -> Answer {
+        let (instance, revision) = book.instance(key)
         return single(request, instance, revision)
     }
 
     /// `GET instances/{id}`
-    @Sendable
-    func instanceAnywhere(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        let id = request.parameter("id", context)
+    func instance(anywhere id: String, _ request: MemoryRequest) -> Answer {
         let (instance, revision) = book.read { $0.instance(anywhere: id) }
         return single(request, instance, revision)
     }
 
-    /// `GET vips/{vip}`
-    @Sendable
-    func vip(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        vip(request, context, isSecure: false)
-    }
-
-    /// `GET svips/{vip}`
-    @Sendable
-    func secureVIP(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        vip(request, context, isSecure: true)
-    }
-
-    private func vip(_ request: Request, _ context: RegistryRequestContext, isSecure: Bool) -> Response {
-        let vip = request.parameter("vip", context)
+    /// `GET vips/{vip}` and `GET svips/{vip}`
+    func vip(_ vip: String, isSecure: Bool, _ request: MemoryRequest) -> Answer {
         let (generation, revision) = book.read(\.generation)
-        return listing(.vip(vip, isSecure: isSecure), request, context, .init(generation: generation), revision) {
+        return listing(.vip(vip, isSecure: isSecure), request, .init(generation: generation), revision) {
             book.read { $0.applications(vip: vip, secure: isSecure) }.value
         }
     }
 
-    private func delta(_ request: Request, _ context: RegistryRequestContext) -> Response {
+    private func delta(_ request: MemoryRequest) -> Answer {
         let (generation, revision) = book.read(\.generation)
         // Entries leave it with time, too.
         let stamp = AnswerCache.Stamp(generation: generation, second: book.clock.now / 1000)
-        return listing(.delta, request, context, stamp, revision) { book.delta().value }
+        return listing(.delta, request, stamp, revision) { book.delta().value }
     }
 
     private func listing(
         _ listing: AnswerCache.Listing,
-        _ request: Request,
-        _ context: RegistryRequestContext,
+        _ request: MemoryRequest,
         _ stamp: AnswerCache.Stamp,
         _ revision: Int64,
         _ make: () -> Applications
-    ) -> Response {
-        guard let format = AcceptHeader(request.headers[.accept]).format else { return .empty(.notAcceptable) }
-        let key = self.key(listing, request, format)
-        let body = cache.body(key, stamp) { EurekaCodec.encode(make(), format: format, form: key.form) }
-        let response = Response.document(body, format, revision: revision, isCompressed: key.isCompressed)
-        return fetched(request, context, response, revision)
+    ) -> Answer {
+        guard let format = request.format else { return .empty(.notAcceptable) }
+        var answer = cached(listing, request, format, stamp) { EurekaCodec.encode(make(), format: format, form: $0) }
+        answer.revision = revision
+        return fetched(request, answer)
     }
 
-    private func key(_ listing: AnswerCache.Listing, _ request: Request, _ format: WireFormat) -> AnswerCache.Key {
-        AnswerCache.Key(
-            listing: listing, format: format, form: Self.form(request),
-            isCompressed: request.headers[.acceptEncoding]?.contains("gzip") ?? false)
+    private func cached(
+        _ listing: AnswerCache.Listing,
+        _ request: MemoryRequest,
+        _ format: WireFormat,
+        _ stamp: AnswerCache.Stamp,
+        _ encode: (ListingForm) -> [UInt8]
+    ) -> Answer {
+        let key = AnswerCache.Key(
+            listing: listing, format: format, form: request.form, isCompressed: request.takesGzip)
+        var answer = Answer.document(cache.body(key, stamp) { encode(key.form) }, format)
+        answer.isCompressed = key.isCompressed
+        return answer
     }
 
-    private func single(_ request: Request, _ instance: InstanceInfo?, _ revision: Int64) -> Response {
+    private func single(_ request: MemoryRequest, _ instance: InstanceInfo?, _ revision: Int64) -> Answer {
         guard let instance else { return .empty(.notFound, revision: revision) }
-        guard let format = AcceptHeader(request.headers[.accept]).format else { return .empty(.notAcceptable) }
-        let body = ByteBuffer(bytes: EurekaCodec.encode(instance, format: format))
-        return .document(body, format, revision: revision)
+        guard let format = request.format else { return .empty(.notAcceptable) }
+        return .document(ByteBuffer(bytes: EurekaCodec.encode(instance, format: format)), format, revision: revision)
     }
 
     /// Notes who fetched. Our own programs are no readers, except gateways.
-    private func fetched(
-        _ request: Request,
-        _ context: RegistryRequestContext,
-        _ response: Response,
-        _ revision: Int64
-    ) -> Response {
-        let role = request.headers[.bluegreenClient].map { ClientRole(rawValue: $0) ?? .cli }
-        guard request.method == .get, role == nil || role == .gateway else { return response }
-        book.fetched(request.reader(context), revision: revision, isGateway: role == .gateway)
-        return response
-    }
-
-    private static func form(_ request: Request) -> ListingForm {
-        request.headers[.eurekaAccept]?.lowercased() == "compact" ? .compact : .full
-    }
-}
-
-extension Request {
-    /// Who asks, as far as anybody can tell.
-    func reader(_ context: RegistryRequestContext) -> ReaderLog.Key {
-        ReaderLog.Key(
-            address: context.remoteAddress,
-            userAgent: String(decoding: (headers[.userAgent] ?? "").utf8.prefix(128), as: UTF8.self))
+    private func fetched(_ request: MemoryRequest, _ answer: Answer) -> Answer {
+        let role = request.clientRole.map { ClientRole(rawValue: $0) ?? .cli }
+        guard request.isGet, role == nil || role == .gateway, let revision = answer.revision else { return answer }
+        book.fetched(request.reader, revision: revision, isGateway: role == .gateway)
+        return answer
     }
 }

@@ -37,18 +37,15 @@ struct PeerRoutes: Sendable {
     }
 
     /// `PUT apps/{app}/{id}` from a peer.
-    func renew(
-        _ key: InstanceKey,
-        _ query: RequestQuery,
-        lastDirtyTimestamp: EpochMilliseconds?,
-        _ request: Request
-    ) async -> Response {
+    func renew(_ key: InstanceKey, _ request: Request) async -> Response {
+        let query = request.queryPairs
+        guard let dirty = query.lastDirtyTimestamp else { return .empty(.badRequest) }
         var order: EurekaStatus?
         if let text = query["overriddenstatus"] {
             order = EurekaStatus(rawValue: text)
             guard order != nil else { return .empty(.badRequest) }
         }
-        switch await book.renewReplicated(key, lastDirtyTimestamp: lastDirtyTimestamp, order: order) {
+        switch await book.renewReplicated(key, lastDirtyTimestamp: dirty.value, order: order) {
         case .renewed: return .empty(.ok)
         case .unknown, .outdated: return .empty(.notFound)
         case .conflict(let instance):

@@ -31,7 +31,7 @@ struct ReplicaRoutes: Sendable {
     /// A gateway that asks says by it that it has applied `N`.
     @Sendable
     func watch(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        let query = RequestQuery(request)
+        let query = request.queryPairs
         guard let known = query["revision"].flatMap({ Int64($0) }) else { return .empty(.badRequest) }
         var patience = Self.wait
         if let text = query["seconds"] {
@@ -39,7 +39,7 @@ struct ReplicaRoutes: Sendable {
             patience = min(.seconds(seconds), Self.longestWait)
         }
         if request.headers[.bluegreenClient] == ClientRole.gateway.rawValue {
-            book.fetched(request.reader(context), revision: known, isGateway: true)
+            book.fetched(MemoryRequest(request, context).reader, revision: known, isGateway: true)
         }
         guard let news = book.changes.listen() else { return .empty(.serviceUnavailable) }
         guard await book.isNewer(than: known, news, within: patience) else {

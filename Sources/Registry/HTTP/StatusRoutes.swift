@@ -11,29 +11,29 @@ struct StatusRoutes: Sendable {
     /// `PUT apps/{app}/{id}/status?value=…`
     @Sendable
     func set(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        let query = RequestQuery(request)
+        let query = request.queryPairs
         guard let status = query["value"].flatMap(EurekaStatus.init(rawValue:)) else { return .empty(.badRequest) }
-        guard let dirty = Self.timestamp(query) else { return .empty(.badRequest) }
+        guard let dirty = query.lastDirtyTimestamp else { return .empty(.badRequest) }
         return await change(request, context, .set(status, lastDirtyTimestamp: dirty.value))
     }
 
     /// `DELETE apps/{app}/{id}/status`
     @Sendable
     func remove(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        let query = RequestQuery(request)
+        let query = request.queryPairs
         var hint: EurekaStatus?
         if let text = query["value"] {
             hint = EurekaStatus(rawValue: text)
             guard hint != nil else { return .empty(.badRequest) }
         }
-        guard let dirty = Self.timestamp(query) else { return .empty(.badRequest) }
+        guard let dirty = query.lastDirtyTimestamp else { return .empty(.badRequest) }
         return await change(request, context, .removeOverride(hint: hint, lastDirtyTimestamp: dirty.value))
     }
 
     /// `PUT apps/{app}/{id}/metadata?key=value…`
     @Sendable
     func putMetadata(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        await change(request, context, .metadata(RequestQuery(request).pairs))
+        await change(request, context, .metadata(request.queryPairs.values))
     }
 
     private func change(
@@ -64,11 +64,5 @@ struct StatusRoutes: Sendable {
             book.metrics.statusChange(.unavailable)
             return .empty(.serviceUnavailable)
         }
-    }
-
-    /// The timestamp if there is one, nil when it is no number.
-    private static func timestamp(_ query: RequestQuery) -> (value: EpochMilliseconds?, Void)? {
-        guard let text = query["lastDirtyTimestamp"] else { return (nil, ()) }
-        return EpochMilliseconds(text).map { ($0, ()) }
     }
 }

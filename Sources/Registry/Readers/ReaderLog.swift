@@ -8,6 +8,11 @@ struct ReaderLog: Sendable {
     struct Key: Hashable, Sendable {
         let address: String
         let userAgent: String
+
+        init(address: String, userAgent: String?) {
+            self.address = address
+            self.userAgent = String(decoding: (userAgent ?? "").utf8.prefix(128), as: UTF8.self)
+        }
     }
 
     static let maximumReaders = 4096
