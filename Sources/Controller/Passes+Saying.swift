@@ -40,7 +40,7 @@ extension Reason.Code {
     fileprivate var level: Logger.Level {
         switch self {
         case .stuck: .error
-        case .refused, .turned, .noIntent, .waitingForRegistry, .waitingForInstance: .warning
+        case .refused, .turned, .noIntent, .waitingForRegistry, .waitingForInstance, .paused, .drifted: .warning
         default: .notice
         }
     }
@@ -59,6 +59,11 @@ extension Reason.Code {
         case .waitingForInstance: "Waiting for an instance"
         case .waitingForRegistry: "Waiting for a registry"
         case .waitingForReaders: "Waiting for readers"
+        case .baking: "Baking"
+        case .soaking: "Soaking"
+        case .paused: "Paused"
+        case .drifted: "Drifted"
+        case .answered: "Answered a request"
         case .draining: "Draining"
         case .turned: "Turned around"
         case .completed: "Rollout completed"

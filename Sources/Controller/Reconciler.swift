@@ -38,6 +38,7 @@ struct Reconciler: Sendable {
 
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await IntentFollower(layout: layout, session: session, board: board, logger: logger).run() }
+            group.addTask { await RequestFollower(layout: layout, session: session, board: board, logger: logger).run() }
             for color in Color.allCases {
                 let follower = FleetFollower(
                     layout: layout, color: color, session: session, board: board, resync: settings.resyncInterval,

@@ -25,9 +25,9 @@ public struct IntentStore: Sendable {
     /// Asks for a color, as `zkCli.sh set /active_color` does, with who and why beside it.
     ///
     /// - Returns: the revision of the intent, by which its rollout is found.
-    public func ask(for color: Color, by: String, comment: String?) async throws -> Int64 {
+    public func ask(for color: Color, by: String, comment: String?, isRollback: Bool = false) async throws -> Int64 {
         let request = OperatorRequest(
-            kind: .comment, by: by, text: comment.map { String($0.prefix(OperatorRequest.textLimit)) })
+            kind: isRollback ? .rollback : .comment, by: by, text: comment.map { String($0.prefix(OperatorRequest.textLimit)) })
         try await session.createPath(layout.requests)
         let exists = try await session.stat(of: layout.activeColor) != nil
         if !exists, let parent = layout.activeColor.parent { try await session.createPath(parent) }
@@ -52,10 +52,12 @@ public struct IntentStore: Sendable {
         let names = try await session.children(of: layout.requests)?.names ?? []
         for name in names.suffix(IntentComments.limit) {
             guard let znode = try await session.get(layout.requests.appending(name)) else { continue }
+            let said = znode.data.flatMap { try? Payload.decode(OperatorRequest.self, from: $0) }
+            // What is asked of a rollout is answered in its turn.
+            if case .verb = said?.kind { continue }
             guard znode.stat.czxid <= revision else { continue }
             found.settled.append(znode.path)
-            guard znode.stat.czxid == revision, let data = znode.data else { continue }
-            found.request = try? Payload.decode(OperatorRequest.self, from: data)
+            if znode.stat.czxid == revision { found.request = said }
         }
         return found
     }

@@ -77,6 +77,7 @@ public struct RecordStore: Sendable {
         if let entry = commit.history {
             transaction.create(layout.history.appending("r-"), try Payload.encode(entry), mode: .persistentSequential)
         }
+        if let answer = commit.answer { transaction.delete(layout.request(answer.request.id)) }
         for path in settled { transaction.delete(path) }
         return transaction
     }

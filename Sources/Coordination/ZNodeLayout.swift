@@ -10,7 +10,7 @@ public struct ZNodeLayout: Hashable, Sendable {
     /// - Parameter isRoot: whether the app's `active_color`, `blue` and `green` are at the root.
     public init(app: AppName, isRoot: Bool) {
         self.app = app
-        base = isRoot ? "/" : ZNodePath("/apps").appending(app.rawValue)
+        base = isRoot ? "/" : Self.apps.appending(app.rawValue)
     }
 
     // MARK: - One set for all apps
@@ -25,6 +25,11 @@ public struct ZNodeLayout: Hashable, Sendable {
     public static let registry: ZNodePath = "/bluegreen/registry"
     /// The parent of what each live replica of the registry tells of itself.
     public static let replicas: ZNodePath = "/bluegreen/replicas"
+
+    /// The parent of every app that is not at the root; its children's names are the apps'.
+    public static let apps: ZNodePath = "/apps"
+    /// The freeze of all apps (`Freeze`); absent when there is none.
+    public static let freeze: ZNodePath = "/bluegreen/freeze"
 
     /// Where a controller tells of itself (`ControllerInfo`); ephemeral.
     public static func controller(_ id: String) -> ZNodePath { controllers.appending(id) }
@@ -51,6 +56,13 @@ public struct ZNodeLayout: Hashable, Sendable {
     public var history: ZNodePath { memory.appending("history") }
     /// The parent of what operators said (`OperatorRequest`), until the leader has taken it in.
     public var requests: ZNodePath { memory.appending("requests") }
+
+    /// One of those, by its id.
+    public func request(_ id: String) -> ZNodePath { requests.appending(id) }
+    /// The app's own policy, as YAML; absent when the controller's counts.
+    public var policy: ZNodePath { memory.appending("policy") }
+    /// The app's freeze (`Freeze`); absent when there is none.
+    public var freeze: ZNodePath { memory.appending("freeze") }
 
     /// The persistent parents that must exist before an app can be served.
     public var parents: [ZNodePath] {

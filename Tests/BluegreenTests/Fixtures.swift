@@ -12,7 +12,7 @@ func entry(
 ) -> HistoryEntry {
     HistoryEntry(
         number: number, source: source, target: target, outcome: outcome, startedAt: moment(0), finishedAt: moment(592),
-        by: "maria", comment: comment, reason: reason, revision: revision, steps: [])
+        by: "maria", comment: comment, reason: reason, revision: revision, steps: [], requests: [])
 }
 
 func member(_ id: String, _ color: Color, port: Int) -> MemberReading {

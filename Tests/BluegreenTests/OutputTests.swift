@@ -70,7 +70,7 @@ struct OutputTests {
             serving: .blue, now: moment(0), reason: Reason(.enabling, "enabling green-2: 1 of 2 of green serve"))
         record.rollout = Rollout(
             number: 7, source: .blue, intent: Intent(color: .green, revision: 92, by: "maria", comment: "TLS"),
-            startedAt: moment(0))
+            policy: RolloutPolicy(), startedAt: moment(0))
         let report = StatusReport(
             asOf: Moment(moment(12)), app: "payments",
             activeColor: .init(.asked(Intent(color: .green, revision: 92))),

@@ -7,6 +7,10 @@ struct AppFacts: Sendable {
     /// `/active_color` as last read; the outer nil means: not read yet.
     var intent: ZNode??
     var comments = IntentComments()
+    /// What operators ask for; nil: not read yet.
+    var requests: [RolloutRequest]?
+    /// Why no rollout may begin now.
+    var freezes: [String] = []
     /// Sorted by id; nil: not read yet.
     var members: PerColor<[Member]?> = PerColor(blue: nil, green: nil)
     var registries: [RegistryFacts]
@@ -23,12 +27,13 @@ struct AppFacts: Sendable {
         return Observation(
             now: now, intent: reading(intent), record: record,
             fleets: PerColor(blue: fleet(.blue, blue, now), green: fleet(.green, green, now)),
-            registries: registries.map(\.report))
+            registries: registries.map(\.report), requests: requests ?? [], freezes: freezes)
     }
 
     /// What has not been read yet; nil when all has.
     var missing: String? {
         if intent == nil { return "/active_color" }
+        if requests == nil { return "what operators ask for" }
         for color in Color.allCases where members[color] == nil { return "the members of /\(color)" }
         return registries.first { !$0.isKnown && $0.failure == nil }?.name
     }
@@ -37,7 +42,8 @@ struct AppFacts: Sendable {
         let reading = IntentStore.reading(znode)
         guard case .asked(let intent) = reading, let request = comments.request else { return reading }
         return .asked(
-            Intent(color: intent.color, revision: intent.revision, by: request.by, comment: request.text))
+            Intent(color: intent.color, revision: intent.revision, by: request.by, comment: request.text,
+                isRollback: request.kind == .rollback))
     }
 
     private func fleet(_ color: Color, _ members: [Member], _ now: Timestamp) -> Fleet {

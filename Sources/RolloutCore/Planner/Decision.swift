@@ -25,5 +25,7 @@ public struct Decision: Hashable, Sendable {
         public let history: HistoryEntry?
         /// The serving color to write back to `/active_color`, unless that has been written again meanwhile.
         public let restoring: Color?
+        /// The request that it answers, which goes in the same transaction.
+        public let answer: RequestAnswer?
     }
 }

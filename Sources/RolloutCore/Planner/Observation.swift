@@ -10,16 +10,22 @@ public struct Observation: Hashable, Sendable {
     public var fleets: PerColor<Fleet>
     /// Every registry that was configured, also one that cannot be asked.
     public var registries: [RegistryReport]
+    /// What operators asked for and has no answer yet.
+    public var requests: [RolloutRequest]
+    /// Why no rollout may begin now, each in a few words: a freeze, a closed window. Never blocks the way back.
+    public var freezes: [String]
 
     /// The facts of one pass, gathered before anything is decided.
     public init(
         now: Timestamp, intent: IntentReading, record: RolloutRecord?, fleets: PerColor<Fleet>,
-        registries: [RegistryReport]
+        registries: [RegistryReport], requests: [RolloutRequest] = [], freezes: [String] = []
     ) {
         self.now = now
         self.intent = intent
         self.record = record
         self.fleets = fleets
         self.registries = registries
+        self.requests = requests
+        self.freezes = freezes
     }
 }

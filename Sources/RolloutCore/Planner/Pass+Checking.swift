@@ -5,17 +5,22 @@ extension Pass {
         guard !fleet.instances.isEmpty else {
             return failCheck(rollout, "\(rollout.target) has no instances")
         }
-        let registries = unavailableRegistries()
-        let failures = obstacles(of: fleet)
-        if registries.isEmpty && failures.isEmpty {
-            record.rollout?.floor = fleet.instances.count
+        let contradictions = policy.findings
+        guard contradictions.isEmpty else {
+            return failCheck(rollout, "the policy cannot be kept: \(listed(contradictions))")
+        }
+        let failures = CheckFailures(of: rollout.target, in: self)
+        if failures.isEmpty {
+            let ready = fleet.instances.count - failures.obstacles.count
+            let required = min(ready, policy.minTarget.resolved(of: fleet.instances.count))
+            let sourceSize = seen.fleets[rollout.source].instances.count { $0.isEnabled }
+            record.rollout?.pass(targetSize: ready, required: required, sourceSize: sourceSize)
             enter(.enabling)
-            return commit(
-                .checking, "\(rollout.target) passed its checks: \(counted(fleet.instances.count, "instance")) ready")
+            return commit(.checking, "\(rollout.target) passed its checks: \(counted(ready, "instance")) ready")
         }
         let deadline = rollout.phaseSince + policy.checkDeadline
-        let what = listed(registries, then: failures)
-        let sentence = "\(rollout.target) failed \(counted(registries.count + failures.count, "check")): \(what)"
+        let what = listed(failures.sentences, then: failures.counted)
+        let sentence = "\(rollout.target) failed \(counted(failures.count, "check")): \(what)"
         guard now < deadline else { return failCheck(rollout, sentence) }
         return hold(.checking, "checking \(rollout.target): \(what)", until: deadline)
     }
@@ -32,7 +37,7 @@ extension Pass {
     }
 
     /// At most five, so that a sentence stays one, and no more words are made than it shows.
-    func listed(_ sentences: [String] = [], then instances: [Instance]) -> String {
+    func listed(_ sentences: [String] = [], then instances: [Instance] = []) -> String {
         let shown =
             sentences.prefix(5)
             + instances.prefix(max(0, 5 - sentences.count)).compactMap { instance in
@@ -43,12 +48,6 @@ extension Pass {
         return rest > 0 ? "\(text); and \(rest) more" : text
     }
 
-    private func unavailableRegistries() -> [String] {
-        seen.registries.compactMap { registry in
-            guard case .unavailable(let why) = registry.answer else { return nil }
-            return "the registry \(registry.name) cannot be asked: \(why)"
-        }
-    }
 }
 
 /// `1 check`, `3 checks`.

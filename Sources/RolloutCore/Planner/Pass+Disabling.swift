@@ -2,36 +2,75 @@ extension Pass {
     /// One instance of the origin after the other is made OUT_OF_SERVICE, while the destination keeps its floor.
     mutating func disable(_ rollout: Rollout) -> Turn {
         if let turn = keepFloor(rollout) { return turn }
-        if let turn = waitForDrain(rollout) { return turn }
         let fleet = seen.fleets[rollout.origin]
-        if let instance = nextToDisable(fleet) {
-            let left = fleet.instances.count { $0.isEnabled }
+        let left = fleet.instances.count { $0.isEnabled }
+        let next = left > rollout.kept ? nextToDisable(fleet) : nil
+        if let turn = waitForDrain(rollout, beside: next == nil ? 1 : policy.maxInTransition) { return turn }
+        if let instance = next {
+            if let turn = keepCapacity(rollout, without: instance) { return turn }
             return change(
                 .disable, instance,
                 "disabling \(instance.id): \(left) of \(fleet.instances.count) of \(fleet.color) still UP")
         }
         if let turn = waitForRegistries(asking: fleet) { return turn }
         let count = seen.fleets[rollout.destination].servingCount
+        guard rollout.isLastBatch else { return beginNextBatch(rollout, serving: count) }
         if rollout.isReversing {
             let why = rollout.reversalReason.map { ": \($0)" } ?? ""
             return conclude(.rolledBack, "\(rollout.source) serves again with \(counted(count, "instance"))\(why)")
         }
+        if soaks(rollout) {
+            enter(.soaking)
+            return commit(.soaking, soakingSentence(rollout))
+        }
+        return complete(rollout)
+    }
+
+    mutating func complete(_ rollout: Rollout) -> Turn {
+        let count = seen.fleets[rollout.destination].servingCount
         return conclude(
             .completed, "\(rollout.target) serves with \(counted(count, "instance")); \(rollout.source) stands by")
     }
 
     /// The one given up a moment ago comes after the others.
     private func nextToDisable(_ fleet: Fleet) -> Instance? {
-        let candidates = fleet.instances.lazy.filter { $0.isEnabled && !isAmbiguous($0) }
+        let candidates = fleet.inZoneOrder(for: .disable).filter { $0.isEnabled && !isAmbiguous($0) }
         return candidates.first { $0.id != givenUp } ?? candidates.first
     }
 
-    private func waitForDrain(_ rollout: Rollout) -> Turn? {
-        guard policy.drain > .zero, let last = rollout.steps.last, last.change == .disable, last.isVerified else {
-            return nil
+    private mutating func beginNextBatch(_ rollout: Rollout, serving: Int) -> Turn {
+        record.rollout?.beginNextBatch()
+        enter(.enabling)
+        let next = record.rollout ?? rollout
+        return commit(
+            .enabling,
+            "\(counted(serving, "instance")) of \(rollout.destination) took over: \(next.batchName) is \(next.floor)")
+    }
+
+    /// Steps that were made so short a while ago that their instance may still have requests to finish.
+    private func waitForDrain(_ rollout: Rollout, beside limit: Int) -> Turn? {
+        guard policy.drain > .zero else { return nil }
+        let draining = rollout.steps.reversed().prefix { $0.at + policy.drain > now }
+            .filter { $0.change == .disable && $0.isVerified }
+        guard draining.count >= limit, let oldest = draining.last else { return nil }
+        return hold(
+            .draining, "draining \(oldest.instance) for \(policy.drain)", until: oldest.at + policy.drain)
+    }
+
+    /// The policy's floor: what both colors serve with together. On the way back no more than the source can give.
+    private mutating func keepCapacity(_ rollout: Rollout, without instance: Instance) -> Turn? {
+        guard let minimum = policy.minHealthy else { return nil }
+        let destination = seen.fleets[rollout.destination]
+        var floor = minimum.resolved(of: rollout.sourceSize)
+        if rollout.isReversing { floor = min(floor, destination.instances.count { $0.isServing || $0.canBeEnabled }) }
+        let serving = destination.servingCount + seen.fleets[rollout.origin].servingCount
+        guard instance.isServing, serving - 1 < floor else { return nil }
+        let since = waitingSince(.waitingForInstance)
+        let sentence = "\(counted(serving, "instance")) serve, and the floor is \(floor)"
+        guard now - since > policy.stepDeadline, !rollout.isReversing else {
+            return hold(
+                .waitingForInstance, "\(instance.id) stays UP: \(sentence)", until: since + policy.stepDeadline)
         }
-        let until = last.at + policy.drain
-        guard now < until else { return nil }
-        return hold(.draining, "draining \(last.instance) for \(policy.drain)", until: until)
+        return fail("the floor cannot be kept: \(sentence)")
     }
 }

@@ -3,7 +3,8 @@ extension Pass {
     mutating func enable(_ rollout: Rollout) -> Turn {
         let fleet = seen.fleets[rollout.destination]
         let serving = fleet.servingCount
-        if let instance = nextToEnable(rollout, fleet) {
+        let goal = rollout.goal ?? fleet.instances.count
+        if let instance = nextToEnable(rollout, fleet, goal) {
             return change(
                 .enable, instance,
                 "enabling \(instance.id): \(serving) of \(fleet.instances.count) of \(fleet.color) serve")
@@ -22,8 +23,11 @@ extension Pass {
 
     /// One that could not be enabled is tried again after all others, and only while there was progress lately: it must
     /// not keep the rest from serving.
-    private func nextToEnable(_ rollout: Rollout, _ fleet: Fleet) -> Instance? {
-        let candidates = fleet.instances.lazy.filter { $0.canBeEnabled && !isAmbiguous($0) }
+    private func nextToEnable(_ rollout: Rollout, _ fleet: Fleet, _ goal: Int) -> Instance? {
+        let candidates = fleet.inZoneOrder(for: .enable).filter { $0.canBeEnabled && !isAmbiguous($0) }
+        // A batch is not made good with instances beyond it: one that fails is what the batch is there to show.
+        let enabled = goal < fleet.instances.count ? fleet.instances.count { $0.isEnabled && !$0.isDisputed } : 0
+        guard enabled < goal else { return nil }
         let givenUp = rollout.givenUp
         if let fresh = candidates.first(where: { !givenUp.contains($0.id) }) { return fresh }
         return now - rollout.lastProgress > policy.stepDeadline ? nil : candidates.first
@@ -56,7 +60,7 @@ extension Pass {
         if rollout.isReversing { return getStuck() }
         let obstacles = obstacles(of: fleet)
         let what = obstacles.isEmpty ? "instances of it are gone" : listed(then: obstacles)
-        return reverse("\(fleet.color) does not serve as it should: \(what)")
+        return fail("\(fleet.color) does not serve as it should: \(what)")
     }
 
     /// Whether what serves in place of the origin still does; the turn that deals with it when not.

@@ -34,11 +34,34 @@ extension Pass {
     /// Too long on the way forward: back to what served before.
     mutating func keepDeadline(of rollout: Rollout) -> Turn? {
         guard !rollout.isReversing, rollout.phase != .checking else { return nil }
-        guard now - rollout.directionSince > policy.rolloutDeadline else { return nil }
-        return reverse("the rollout took longer than \(policy.rolloutDeadline)")
+        if now - rollout.directionSince > policy.rolloutDeadline {
+            return miss("the rollout took longer than \(policy.rolloutDeadline)")
+        }
+        let isMoving = [.enabling, .propagating, .disabling].contains(rollout.phase)
+        guard isMoving, now - rollout.phaseSince > policy.phaseDeadline else { return nil }
+        return miss("\(rollout.phase) took longer than \(policy.phaseDeadline)")
+    }
+
+    private mutating func miss(_ what: String) -> Turn {
+        switch policy.onDeadline {
+        case .rollBack: reverse(what)
+        case .pause: pause(what)
+        }
     }
 
     // MARK: - How a rollout turns back or ends
+
+    /// What serves does not serve as it should: back, or whatever the policy says instead.
+    mutating func fail(_ why: String) -> Turn {
+        policy.rollsBackByItself ? reverse(why) : pause(why)
+    }
+
+    /// Makes no further step forward until somebody resumes.
+    mutating func pause(_ why: String) -> Turn {
+        record.rollout?.pause = Rollout.Pause(since: now, why: why)
+        record.rollout?.looked.stop()
+        return commit(.paused, "paused: \(why)")
+    }
 
     /// Goes back to the source, or holds everything when the source has nothing that could serve.
     mutating func reverse(_ why: String) -> Turn {
@@ -81,12 +104,15 @@ extension Pass {
         let entry = HistoryEntry(
             number: rollout.number, source: rollout.source, target: rollout.target, outcome: outcome,
             startedAt: rollout.startedAt, finishedAt: now, by: rollout.by, comment: rollout.comment, reason: sentence,
-            revision: rollout.revision, steps: rollout.steps)
+            revision: rollout.revision, steps: rollout.steps, requests: rollout.requests)
         if serving != record.serving {
             record.serving = serving
             record.since = now
         }
         record.rollout = nil
+        record.failed =
+            outcome == .completed
+            ? nil : RolloutRecord.FailedRollout(target: rollout.target, revision: rollout.revision)
         var restoring: Color?
         if case .asked(let intent) = seen.intent, intent.color != serving { restoring = serving }
         return commit(Reason.Code(outcome), sentence, history: entry, restoring: restoring)

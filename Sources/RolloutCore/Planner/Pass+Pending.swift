@@ -40,6 +40,11 @@ extension Pass {
 
     /// What is no longer wanted must not hold up the way to what is.
     private func isObsolete(_ pending: StatusChange, _ instance: Instance) -> Bool {
+        if let rollout = record.rollout {
+            // Decided on in the other direction, before it turned around.
+            let isForDestination = pending.color == rollout.destination
+            if isForDestination != (pending.kind == .enable) { return true }
+        }
         guard case .asked(let intent) = seen.intent else { return false }
         guard let rollout = record.rollout else { return intent.color != record.serving && !instance.isDisputed }
         return intent.revision != rollout.revision && intent.color != rollout.destination

@@ -5,7 +5,7 @@ extension Pass {
         if let turn = waitForRegistries() { return turn }
         if let since = rollout.propagatedAt { return waitForCaches(rollout, since: since) }
         if let turn = waitForReaders(rollout) { return turn }
-        guard readerCache() > .zero else { return startDisabling(rollout) }
+        guard readerCache() > .zero else { return finishPropagating(rollout) }
         record.rollout?.propagatedAt = now
         return commit(
             .waitingForReaders,
@@ -46,12 +46,16 @@ extension Pass {
 
     private mutating func waitForCaches(_ rollout: Rollout, since: Timestamp) -> Turn {
         let until = since + readerCache()
-        guard now < until else { return startDisabling(rollout) }
+        guard now < until else { return finishPropagating(rollout) }
         let sentence = "every reader has fetched \(rollout.destination): waiting \(readerCache()) for their caches"
         return hold(.waitingForReaders, sentence, until: until)
     }
 
-    private mutating func startDisabling(_ rollout: Rollout) -> Turn {
+    private mutating func finishPropagating(_ rollout: Rollout) -> Turn {
+        if bakes(rollout) {
+            enter(.baking)
+            return commit(.baking, bakingSentence(rollout))
+        }
         enter(.disabling)
         return commit(.disabling, "every reader has fetched \(rollout.destination): disabling \(rollout.origin)")
     }

@@ -3,7 +3,7 @@ extension Pass {
     mutating func steady() -> Turn {
         switch seen.intent {
         case .absent:
-            return refuse("/active_color was deleted", revision: 0)
+            return refuse("/active_color was deleted")
         case .unreadable(let text, let revision):
             return refuse("“\(text)” is neither blue nor green", revision: revision)
         case .asked(let intent) where intent.color != record.serving:
@@ -13,18 +13,34 @@ extension Pass {
         }
     }
 
-    private mutating func refuse(_ what: String, revision: Int64) -> Turn {
+    /// Says why, remembers it, and writes the serving color back.
+    private mutating func refuse(_ what: String, _ intent: Intent? = nil, revision: Int64 = 0) -> Turn {
         let sentence = "\(what): \(record.serving) goes on serving and is written back"
         let entry = HistoryEntry(
-            number: record.nextNumber, source: record.serving, target: nil, outcome: .rejected, startedAt: now,
-            finishedAt: now, by: nil, comment: nil, reason: sentence, revision: revision, steps: [])
+            number: record.nextNumber, source: record.serving, target: intent?.color, outcome: .rejected,
+            startedAt: now, finishedAt: now, by: intent?.by, comment: intent?.comment, reason: sentence,
+            revision: intent?.revision ?? revision, steps: [], requests: [])
+        if let intent {
+            record.failed = RolloutRecord.FailedRollout(target: intent.color, revision: intent.revision)
+        }
         record.nextNumber += 1
         return commit(.refused, sentence, history: entry, restoring: record.serving)
     }
 
-    private mutating func start(_ intent: Intent) -> Turn {
+    private mutating func start(_ asked: Intent) -> Turn {
+        var intent = asked
+        if let retry = record.retry {
+            intent = Intent(color: asked.color, revision: asked.revision, by: retry.by, comment: retry.comment)
+            record.retry = nil
+        }
+        if !intent.isRollback {
+            if let freeze = seen.freezes.first { return refuse("\(intent.color) was asked for: \(freeze)", intent) }
+            if policy.requiresComment, intent.comment == nil {
+                return refuse("\(intent.color) was asked for without a comment, which the policy requires", intent)
+            }
+        }
         record.rollout = Rollout(
-            number: record.nextNumber, source: record.serving, intent: intent, startedAt: now)
+            number: record.nextNumber, source: record.serving, intent: intent, policy: policy, startedAt: now)
         record.nextNumber += 1
         let by = intent.by.map { " by \($0)" } ?? ""
         let comment = intent.comment.map { ": \($0)" } ?? ""
@@ -34,7 +50,9 @@ extension Pass {
     private func putBackDrift() -> Turn {
         let active = seen.fleets[record.serving]
         let standby = seen.fleets[record.serving.opposite]
-        let drifted = active.instances.filter { $0.canBeEnabled && !$0.isDisputed && !isAmbiguous($0) }
+        let standsAside = active.instances.filter { $0.canBeEnabled && !$0.isDisputed && !isAmbiguous($0) }
+        let isLeftAlone = { (instance: Instance) in policy.drift == .report && instance.hasDrifted }
+        let drifted = standsAside.filter { !isLeftAlone($0) }
         // The one given up a moment ago comes after everything else.
         if let instance = drifted.first(where: { $0.id != givenUp }) { return putBack(instance) }
         let serving = active.servingCount
@@ -51,6 +69,10 @@ extension Pass {
         }
         if let instance = drifted.first { return putBack(instance) }
         if let turn = waitForRegistries() ?? settleDispute(active) { return turn }
+        if let instance = standsAside.first(where: isLeftAlone) {
+            return hold(
+                .drifted, "\(instance.id) was set OUT_OF_SERVICE although \(active.color) is active: left as it is")
+        }
         return hold(.steady, steadySentence(active: active, serving: serving, standby: standby))
     }
 

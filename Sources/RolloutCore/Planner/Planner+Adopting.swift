@@ -18,7 +18,7 @@ extension Planner {
         }
         let reason = Reason(.adopted, "took over with \(serving) serving; no instance was touched")
         let record = RolloutRecord(serving: serving, now: seen.now, reason: reason)
-        let commit = Decision.Commit(record: record, history: nil, restoring: nil)
+        let commit = Decision.Commit(record: record, history: nil, restoring: nil, answer: nil)
         return Decision(action: .commit(commit), reason: reason, wake: seen.now)
     }
 

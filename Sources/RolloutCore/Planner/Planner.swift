@@ -21,7 +21,8 @@ public struct Planner: Sendable {
 struct Pass {
     let seen: Observation
     let now: Timestamp
-    let policy: RolloutPolicy
+    /// What rollouts begin with now.
+    private let current: RolloutPolicy
     var record: RolloutRecord
     /// The instance whose step was given up in this very pass.
     var givenUp: InstanceID?
@@ -30,10 +31,13 @@ struct Pass {
     init(seen: Observation, policy: RolloutPolicy, record: RolloutRecord) {
         self.seen = seen
         now = seen.now
-        self.policy = policy
+        current = policy
         self.record = record
         before = record
     }
+
+    /// What counts now: a rollout keeps to the policy it began with.
+    var policy: RolloutPolicy { record.rollout?.policy ?? current }
 
     /// What a pass comes to.
     struct Turn {
@@ -45,19 +49,25 @@ struct Pass {
 
         let move: Move
         let reason: Reason
+        /// The request that is answered by it.
+        var answer: RequestAnswer?
     }
 
     mutating func next() -> Turn {
+        if let turn = answerRequest() { return turn }
         if let turn = settlePending() { return turn }
         noteReaders()
         guard let rollout = record.rollout else { return steady() }
         if let turn = followIntent(during: rollout) { return turn }
+        if let pause = rollout.pause { return stayPaused(rollout, pause) }
         if let turn = keepDeadline(of: rollout) { return turn }
         switch rollout.phase {
         case .checking: return check(rollout)
         case .enabling: return enable(rollout)
         case .propagating: return propagate(rollout)
+        case .baking: return bake(rollout)
         case .disabling: return disable(rollout)
+        case .soaking: return soak(rollout)
         case .stuck: return stayStuck(rollout)
         }
     }
@@ -70,7 +80,8 @@ struct Pass {
             let action: Decision.Action = record == before ? .hold : .commit(commit())
             return Decision(action: action, reason: turn.reason, wake: until)
         case .commit(let history, let restoring):
-            let action = Decision.Action.commit(commit(history: history, restoring: restoring))
+            let commit = commit(history: history, restoring: restoring, answer: turn.answer)
+            let action = Decision.Action.commit(commit)
             return Decision(action: action, reason: turn.reason, wake: now)
         case .change(let change):
             record.pending = change
@@ -81,8 +92,10 @@ struct Pass {
         }
     }
 
-    private func commit(history: HistoryEntry? = nil, restoring: Color? = nil) -> Decision.Commit {
-        Decision.Commit(record: record, history: history, restoring: restoring)
+    private func commit(
+        history: HistoryEntry? = nil, restoring: Color? = nil, answer: RequestAnswer? = nil
+    ) -> Decision.Commit {
+        Decision.Commit(record: record, history: history, restoring: restoring, answer: answer)
     }
 
     mutating func enter(_ phase: Phase) {

@@ -29,6 +29,16 @@ public struct Reason: Codable, Hashable, Sendable, CustomStringConvertible {
         case waitingForRegistry = "waiting-for-registry"
         /// Readers have yet to fetch the change, or to let go of what they cached.
         case waitingForReaders = "waiting-for-readers"
+        /// A batch serves beside the source and is looked at.
+        case baking
+        /// The target serves alone and is looked at.
+        case soaking
+        /// No step forward is made until an operator resumes.
+        case paused
+        /// Somebody else has set a status, and the policy is to leave it.
+        case drifted
+        /// An operator asked for something, and is answered.
+        case answered
         /// An instance disabled a moment ago gets time to finish its requests.
         case draining
         /// The rollout changed its direction, or goes back again after being stuck.

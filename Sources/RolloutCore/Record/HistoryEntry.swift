@@ -22,6 +22,8 @@ public struct HistoryEntry: Codable, Hashable, Sendable {
     public let revision: Int64
     /// What was done, oldest first; the first `Rollout.stepLimit` are kept.
     public let steps: StepLog
+    /// What operators asked of it, and what became of that.
+    public let requests: [RequestAnswer]
 
     /// Shown to people, and accepted where they name a rollout.
     public var id: String { "r-\(number)" }

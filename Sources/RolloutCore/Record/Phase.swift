@@ -7,11 +7,18 @@ public enum Phase: String, Codable, Hashable, Sendable, CaseIterable {
     /// Can transition to: `propagating`; `enabling` or `checking` of the other direction; `stuck` when going back.
     case enabling
     /// Waits until every reader has fetched what was enabled.
-    /// Can transition to: `disabling`; `enabling` of either direction, `checking` when turned forward again.
+    /// Can transition to: `baking`, `disabling`; `enabling` of either direction, `checking` when turned forward again.
     case propagating
+    /// A batch of the target serves beside the source, and is looked at. Not on the way back.
+    /// Can transition to: `disabling`; `enabling` of either direction.
+    case baking
     /// The origin's instances are made OUT_OF_SERVICE, one at a time.
-    /// Can transition to: `enabling` of either direction; the rollout can end `completed` or `rolledBack`.
+    /// Can transition to: `enabling` of the next batch or of either direction, `soaking`; the rollout can end `completed`
+    /// or `rolledBack`.
     case disabling
+    /// The target serves alone, and is looked at. Not on the way back.
+    /// Can transition to: `enabling` of either direction; the rollout can end `completed`.
+    case soaking
     /// Neither color is safe to move to: everything is held as it is, and a person is needed.
     /// Can transition to: `enabling` when the source can serve again, `checking` when the target is asked for anew.
     case stuck

@@ -14,6 +14,10 @@ public struct Rollout: Codable, Hashable, Sendable {
     public let by: String?
     /// Why it was asked for at its start; nil when nothing was said.
     public let comment: String?
+    /// What it keeps to, whatever the policy becomes meanwhile.
+    public let policy: RolloutPolicy
+    /// Whether it is a way back that an operator asked for: all at once, and without bake and soak.
+    public let isRollback: Bool
     /// What is being done now, in the direction of the moment.
     public internal(set) var phase: Phase
     /// When that phase was entered; the deadline of `checking` counts from here.
@@ -22,8 +26,22 @@ public struct Rollout: Codable, Hashable, Sendable {
     public internal(set) var isReversing: Bool
     /// Why it goes back.
     public internal(set) var reversalReason: String?
+    /// The batch in hand, from 0.
+    public internal(set) var batch: Int
+    /// How many of the target were ready when the checks were passed: what batches are parts of.
+    public internal(set) var targetSize: Int
+    /// How many of them must serve before the source gives way altogether.
+    public internal(set) var required: Int
+    /// How many of the source served then.
+    public internal(set) var sourceSize: Int
     /// How many instances of the destination must serve before, and while, the origin is disabled.
     public internal(set) var floor: Int
+    /// Whether an operator asked for the last batch at once, without bake and soak.
+    public internal(set) var isPromotedFully: Bool
+    /// Since when it is paused, and why; nil while it goes on.
+    public internal(set) var pause: Pause?
+    /// How long this bake or soak was looked at: time without a leader, or without its registries, does not count.
+    public internal(set) var looked: LookClock
     /// What each registry's readers must have fetched, once enabling is done.
     public internal(set) var awaited: [AwaitedRevision]
     /// When every reader was seen to have it.
@@ -37,9 +55,21 @@ public struct Rollout: Codable, Hashable, Sendable {
     public internal(set) var directionSince: Timestamp
     /// What was done so far, oldest first; the first `stepLimit` are kept.
     public internal(set) var steps: StepLog
+    /// What operators asked of it, oldest first; the last `requestLimit` are kept.
+    public internal(set) var requests: [RequestAnswer]
 
     /// Keeps a record well below ZooKeeper's limit of 1 MB.
     public static let stepLimit = 5_000
+    /// As many requests as people make.
+    public static let requestLimit = 50
+
+    /// A rollout that makes no step forward.
+    public struct Pause: Codable, Hashable, Sendable {
+        /// Since when.
+        public let since: Timestamp
+        /// Who or what paused it, and why, in a few words.
+        public let why: String
+    }
 
     /// One registry and the revision that its readers must reach.
     public struct AwaitedRevision: Codable, Hashable, Sendable {
@@ -51,7 +81,7 @@ public struct Rollout: Codable, Hashable, Sendable {
 
     /// A rollout that starts with `checking`.
     public init(
-        number: Int, source: Color, intent: Intent, startedAt: Timestamp
+        number: Int, source: Color, intent: Intent, policy: RolloutPolicy, startedAt: Timestamp
     ) {
         self.number = number
         self.source = source
@@ -59,15 +89,24 @@ public struct Rollout: Codable, Hashable, Sendable {
         revision = intent.revision
         by = intent.by
         comment = intent.comment
+        isRollback = intent.isRollback
+        self.policy = policy
         self.startedAt = startedAt
         phase = .checking
         phaseSince = startedAt
         isReversing = false
+        batch = 0
+        targetSize = 0
+        required = 1
+        sourceSize = 0
         floor = 1
+        isPromotedFully = false
+        looked = LookClock()
         awaited = []
         needsPropagation = true
         directionSince = startedAt
         steps = []
+        requests = []
     }
 
     /// The color it moves to now.
@@ -84,11 +123,15 @@ public struct Rollout: Codable, Hashable, Sendable {
         phaseSince = now
         propagatedAt = nil
         awaited = []
+        looked = LookClock()
     }
 
     /// Turns around, or forward again; the phase is the caller's to choose.
     mutating func turn(back why: String?, at now: Timestamp) {
         isReversing = why != nil
+        pause = nil
+        batch = 0
+        isPromotedFully = false
         reversalReason = why
         needsPropagation = why == nil || steps.contains { $0.change == .disable }
         directionSince = now

@@ -8,6 +8,7 @@ extension RolloutRecord {
         record.reasonSince = now
         record.rollout?.phaseSince = now
         record.rollout?.propagatedAt = nil
+        record.rollout?.looked.stop()
         if let pending = record.pending {
             record.pending = StatusChange(
                 kind: pending.kind, instance: pending.instance, color: pending.color, since: now)

@@ -17,14 +17,32 @@ public struct RolloutRecord: Codable, Hashable, Sendable {
     public internal(set) var pending: StatusChange?
     /// What is being done or waited for, as the leader last saw it.
     public internal(set) var reason: Reason
+    /// The last rollout that did not reach its target, which `retry` tries again; nil once one does.
+    public internal(set) var failed: FailedRollout?
+    /// A retry that is about to start: who asked for it, and why.
+    public internal(set) var retry: RolloutRequest?
+    /// What became of the last requests, oldest first; at most `answerLimit`.
+    public internal(set) var answers: [RequestAnswer]
     /// When the reason's code last changed: since when this is done or waited for.
     public internal(set) var reasonSince: Timestamp
+
+    /// Whoever asked finds the answer here, also when others ask meanwhile.
+    public static let answerLimit = 16
+
+    /// A rollout that ended on its source.
+    public struct FailedRollout: Codable, Hashable, Sendable {
+        /// What was asked for.
+        public let target: Color
+        /// The intent it followed last.
+        public let revision: Int64
+    }
 
     init(serving: Color, now: Timestamp, reason: Reason) {
         format = RolloutRecord.currentFormat
         self.serving = serving
         since = now
         nextNumber = 1
+        answers = []
         self.reason = reason
         reasonSince = now
     }

@@ -6,16 +6,22 @@ public struct Instance: Hashable, Sendable {
     public let color: Color
     /// Nil when the data of its znode cannot be read.
     public let endpoint: Endpoint?
+    /// Where it runs, as it registered (metadata `zone`); nil when it does not tell.
+    public let zone: String?
     /// What the registries say of it, all of them taken together.
     public var registration: Registration
     /// What our own probe says of it.
     public var readiness: Readiness
 
     /// One member of a fleet with what is known of it at this moment.
-    public init(id: InstanceID, color: Color, endpoint: Endpoint?, registration: Registration, readiness: Readiness) {
+    public init(
+        id: InstanceID, color: Color, endpoint: Endpoint?, zone: String? = nil, registration: Registration,
+        readiness: Readiness
+    ) {
         self.id = id
         self.color = color
         self.endpoint = endpoint
+        self.zone = zone
         self.registration = registration
         self.readiness = readiness
     }
@@ -26,6 +32,9 @@ public struct Instance: Hashable, Sendable {
     /// Ready, and kept out of traffic only by its status: what enabling it would add to the serving.
     /// Where the registries differ on it, enabling it is what makes them agree.
     public var canBeEnabled: Bool { (registration.status == .outOfService || isDisputed) && readiness == .ready }
+
+    /// Somebody ordered it out of traffic; one that was never enabled has no order.
+    var hasDrifted: Bool { if case .registered(_, .outOfService) = registration { true } else { false } }
 
     /// The registries differ on it.
     public var isDisputed: Bool { if case .disagreement = registration { true } else { false } }

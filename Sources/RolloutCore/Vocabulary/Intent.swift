@@ -8,13 +8,16 @@ public struct Intent: Hashable, Sendable {
     public let by: String?
     /// Why it was asked for, in the words of whoever asked; nil when nothing was said.
     public let comment: String?
+    /// Whether it was asked for as the way back, which takes no bake and no soak.
+    public let isRollback: Bool
 
     /// An intent as read; without `by` and `comment` for one that CI wrote with ZooKeeper's own tools.
-    public init(color: Color, revision: Int64, by: String? = nil, comment: String? = nil) {
+    public init(color: Color, revision: Int64, by: String? = nil, comment: String? = nil, isRollback: Bool = false) {
         self.color = color
         self.revision = revision
         self.by = by
         self.comment = comment
+        self.isRollback = isRollback
     }
 }
 

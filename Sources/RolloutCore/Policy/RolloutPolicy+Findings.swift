@@ -1,0 +1,51 @@
+extension RolloutPolicy {
+    /// What in it contradicts itself, whatever the fleets are: each as one sentence; empty when it can be kept.
+    public var findings: [String] {
+        var findings: [String] = []
+        func expect(_ isRight: Bool, _ sentence: @autoclosure () -> String) {
+            if !isRight { findings.append(sentence()) }
+        }
+        let batches = strategy.batches
+        expect(batches.last == .percent(100), "strategy.batches must end with 100%: the target takes over in the end")
+        expect(!batches.contains { $0.isNothing }, "strategy.batches: a batch of nothing changes nothing")
+        for (earlier, later) in zip(batches, batches.dropFirst()) {
+            expect(earlier.mayPrecede(later), "strategy.batches must grow: \(later) comes after \(earlier)")
+        }
+        expect(maxInTransition >= 1, "maxInTransition must be at least 1")
+        expect(!minTarget.isNothing, "minTarget must be at least 1: an empty target takes over from nobody")
+        for (name, duration) in [
+            ("checkDeadline", checkDeadline), ("stepDeadline", stepDeadline), ("phaseDeadline", phaseDeadline),
+            ("rolloutDeadline", rolloutDeadline),
+        ] { expect(duration > .zero, "\(name) must be more than nothing") }
+        expect(stepDeadline <= phaseDeadline, "phaseDeadline (\(phaseDeadline)) is shorter than stepDeadline")
+        expect(
+            drain <= phaseDeadline, "phaseDeadline (\(phaseDeadline)) is shorter than one instance's drain (\(drain))")
+        expect(
+            leastWait <= phaseDeadline,
+            "phaseDeadline (\(phaseDeadline)) is shorter than what readers are waited for (\(leastWait))")
+        let waits = (strategy.bake + leastWait) * batches.count + strategy.soak
+        expect(
+            waits <= rolloutDeadline,
+            "rolloutDeadline (\(rolloutDeadline)) is shorter than the waits in it (\(waits): bake and readers of each batch, and soak)"
+        )
+        return findings
+    }
+
+    /// What readers are waited for at least in each batch.
+    private var leastWait: Duration {
+        if case .fixed(let cache) = readerCache { cache } else { .zero }
+    }
+}
+
+extension Amount {
+    fileprivate var isNothing: Bool { self == .count(0) || self == .percent(0) }
+
+    /// Amounts of different kinds can be compared only with a fleet at hand.
+    fileprivate func mayPrecede(_ later: Amount) -> Bool {
+        switch (self, later) {
+        case (.count(let one), .count(let other)), (.percent(let one), .percent(let other)): one < other
+        case (.percent(100), _): false
+        default: true
+        }
+    }
+}
