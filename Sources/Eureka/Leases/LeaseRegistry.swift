@@ -27,13 +27,16 @@ public struct LeaseRegistry: Sendable {
     /// How many metadata entries an instance may have, its overlay included.
     public let maximumMetadataEntries: Int
     var apps: [String: App] = [:]
-    var deltas = DeltaLog()
+    var deltas: DeltaLog
     private var lastVersion: Int64 = 0
 
     /// An empty registry whose next change has the generation after this one.
-    public init(generation: Int64 = 0, maximumMetadataEntries: Int = 64) {
+    ///
+    /// - Parameter deltaRetention: How long a change is part of the delta, in milliseconds; Eureka's three minutes.
+    public init(generation: Int64 = 0, maximumMetadataEntries: Int = 64, deltaRetention: Int64 = 180_000) {
         self.generation = generation
         self.maximumMetadataEntries = maximumMetadataEntries
+        deltas = DeltaLog(retention: deltaRetention)
     }
 
     // MARK: What is

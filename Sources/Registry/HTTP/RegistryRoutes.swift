@@ -32,6 +32,7 @@ struct RegistryRoutes {
         let replication = PeerRoutes(book: book, peers: peers)
         table.add("/peerreplication/batch", [(.post, replication.batch)])
         table.add("/asg/{name}/status", [(.put, replication.scalingGroup)])
+        table.add("/status", [(.get, ServerStatusRoute(book: book).status)])
         let replicas = ReplicaRoutes(book: book)
         table.addOnce("/registry/readers", [(.get, replicas.readers)])
         table.addOnce("/registry/state", [(.get, replicas.state)])
