@@ -17,11 +17,14 @@ struct DeltaLog: Sendable {
     /// How long a change is told, in milliseconds.
     let retention: Int64
 
-    /// `versions__delta`: how many changes there have been.
-    private(set) var version: Int64 = 0
+    /// `versions__delta`: grows by one with each change.
+    private(set) var version: Int64
     private var entries: [Entry] = []
 
-    init(retention: Int64) { self.retention = retention }
+    init(version: Int64, retention: Int64) {
+        self.version = version
+        self.retention = retention
+    }
 
     mutating func append(_ key: InstanceKey, deleted: InstanceInfo?, now: EpochMilliseconds) {
         version += 1

@@ -61,7 +61,7 @@ final class RegistryBook: Sendable {
         let now = clock.now
         var state = State(
             registry: LeaseRegistry(
-                generation: store == nil ? now : 0, deltaRetention: configuration.deltaRetention),
+                generation: store == nil ? now : 0, deltaVersion: now, deltaRetention: configuration.deltaRetention),
             lastHeard: now, readersSince: now)
         state.isLoaded = store == nil
         self.state = NIOLockedValueBox(state)
