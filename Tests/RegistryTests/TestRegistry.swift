@@ -53,7 +53,7 @@ struct TestRegistry: Sendable {
         return Answer(status: Int(response.status.code), headers: response.headers, body: text)
     }
 
-    /// Every listing that any test reads must be one that the strictest client takes.
+    /// Every listing that a test sends for must be one that the strictest client takes.
     @discardableResult
     func inspect(
         _ body: [UInt8], _ headers: HTTPHeaders, _ path: String, _ sent: [String: String]
