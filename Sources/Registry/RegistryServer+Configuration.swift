@@ -1,3 +1,5 @@
+import Eureka
+
 extension RegistryServer {
     /// Settings of one registry.
     public struct Configuration: Sendable {
@@ -33,6 +35,9 @@ extension RegistryServer {
         public var bodyTimeout: Duration = .seconds(10)
         /// How long a write to ZooKeeper may take before the caller is answered without it. Less than a client's patience.
         public var writeTimeout: Duration = .seconds(1)
+
+        /// How long a change is part of the delta, in milliseconds.
+        var deltaRetention: EpochMilliseconds = 180_000
 
         /// How long a mark in ZooKeeper may take while a registry is copied.
         var copyTimeout: Duration = .seconds(10)

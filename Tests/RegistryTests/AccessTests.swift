@@ -30,6 +30,7 @@ struct AccessTests {
         "GET /eureka/svips/{vip}": "reader all",
         "POST /eureka/peerreplication/batch": "peer all",
         "PUT /eureka/asg/{name}/status": "peer all",
+        "GET /eureka/status": "reader all",
         "GET /": "reader all",
         "GET /registry/changes": "reader all",
         "GET /registry/readers": "reader all",

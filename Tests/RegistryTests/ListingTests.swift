@@ -132,7 +132,7 @@ struct ListingTests {
         }
     }
 
-    @Test("Row 57 and 78: bodies compressed, both ways")
+    @Test("Rows 8 and 57: bodies compressed, both ways")
     func compression() async throws {
         try await withRegistry { registry async throws in
             let packed = try #require(Gzip.compressed(try spring()))

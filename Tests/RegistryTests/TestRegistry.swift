@@ -47,7 +47,33 @@ struct TestRegistry: Sendable {
         }
         let response = try await http.execute(request, timeout: .seconds(10))
         let text = String(buffer: try await response.body.collect(upTo: 1 << 26))
+        if method == .GET, response.status == .ok, response.headers.first(name: "content-encoding") == nil {
+            try inspect(Array(text.utf8), response.headers, path, headers)
+        }
         return Answer(status: Int(response.status.code), headers: response.headers, body: text)
+    }
+
+    /// Every listing that a test sends for must be one that the strictest client takes.
+    @discardableResult
+    func inspect(
+        _ body: [UInt8], _ headers: HTTPHeaders, _ path: String, _ sent: [String: String]
+    ) throws -> SeenListing? {
+        guard let document = StrictClient.Document(path: path) else { return nil }
+        let formats: [String?: WireFormat] = ["application/json": .json, "application/xml": .xml]
+        guard let format = formats[headers.first(name: "content-type")] else { throw Refusal("a foreign media type") }
+        let form: ListingForm = sent["X-Eureka-Accept"]?.lowercased() == "compact" ? .compact : .full
+        return try StrictClient.read(body, document, format, form)
+    }
+
+    /// A listing as the strictest client reads it.
+    func seen(_ path: String, _ format: WireFormat = .json, _ form: ListingForm = .full) async throws -> SeenListing {
+        var headers = ["X-Eureka-Accept": form == .compact ? "compact" : "full"]
+        if format == .json { headers["Accept"] = "application/json" }
+        let answer = try await raw("/eureka" + path, headers)
+        guard let listing = try inspect(answer.body, answer.headers, "/eureka" + path, headers) else {
+            throw Refusal("no listing: \(path)")
+        }
+        return listing
     }
 
     /// What comes back, byte by byte.

@@ -19,8 +19,8 @@ extension XMLWriter {
         end("application")
     }
 
-    mutating func write(_ instance: InstanceInfo) {
-        begin("instance")
+    mutating func write(_ instance: InstanceInfo, as name: String = "instance") {
+        begin(name)
         element("instanceId", instance.instanceID)
         element("hostName", instance.hostName)
         element("app", instance.app)
@@ -46,7 +46,7 @@ extension XMLWriter {
         element("lastDirtyTimestamp", instance.lastDirtyTimestamp)
         element("actionType", instance.actionType?.rawValue)
         element("asgName", instance.asgName)
-        end("instance")
+        end(name)
     }
 
     private mutating func writeCompact(_ instance: InstanceInfo) {

@@ -1,6 +1,6 @@
 /// The last changes, for clients that fetch differences.
 ///
-/// Holds three minutes, as Eureka does, and at most ``maximumEntries``. A client that misses some notices by the hash
+/// Holds three minutes unless asked otherwise, as Eureka does, and at most ``maximumEntries``. A client that misses some notices by the hash
 /// and fetches everything.
 struct DeltaLog: Sendable {
     struct Entry: Sendable {
@@ -12,12 +12,19 @@ struct DeltaLog: Sendable {
         var deleted: InstanceInfo?
     }
 
-    static let retentionMilliseconds: Int64 = 180_000
     static let maximumEntries = 20_000
 
-    /// `versions__delta`: how many changes there have been.
-    private(set) var version: Int64 = 0
+    /// How long a change is told, in milliseconds.
+    let retention: Int64
+
+    /// `versions__delta`: grows by one with each change.
+    private(set) var version: Int64
     private var entries: [Entry] = []
+
+    init(version: Int64, retention: Int64) {
+        self.version = version
+        self.retention = retention
+    }
 
     mutating func append(_ key: InstanceKey, deleted: InstanceInfo?, now: EpochMilliseconds) {
         version += 1
@@ -33,7 +40,7 @@ struct DeltaLog: Sendable {
 
     /// Each instance changed within the retention time, once, with its last change, oldest first.
     mutating func recent(now: EpochMilliseconds) -> [(key: InstanceKey, deleted: InstanceInfo?)] {
-        let old = entries.prefix { $0.time <= now - Self.retentionMilliseconds }.count
+        let old = entries.prefix { $0.time <= now - retention }.count
         entries.removeFirst(old)
         return Self.last(entries[...])
     }

@@ -22,10 +22,10 @@ extension LeaseRegistry {
         return Applications(version: 1, hashCode: counts.hashCode, applications: applications)
     }
 
-    /// How many changes there have been; see ``changes(after:)``.
+    /// Grows by one with each change; see ``changes(after:)``.
     public var deltaVersion: Int64 { deltas.version }
 
-    /// Instances that changed after so many changes, in their present form; nil when that is too long ago.
+    /// Instances that changed after that version, in their present form; nil when that is too long ago.
     public func changes(after version: Int64) -> [InstanceInfo]? {
         deltas.changes(after: version)?.compactMap { key, deleted in instance(key) ?? deleted }
     }

@@ -15,11 +15,16 @@ extension LeaseRegistry {
         return change(key, to: Self.record(claiming: claim, after: previous?.record, now: now), from: previous)
     }
 
-    /// A registration as it is kept: app upper-case, dated, without the fields that are the registry's own.
+    /// A registration as it is kept: app upper-case, dated, without the fields that are the registry's own, and an Amazon
+    /// instance with an id.
     private static func filed(_ instance: InstanceInfo, now: EpochMilliseconds) -> InstanceInfo {
         var claim = instance
         claim.app = claim.app.uppercased()
         if claim.lastDirtyTimestamp == 0 { claim.lastDirtyTimestamp = now }
+        if let dataCenter = claim.dataCenter, dataCenter.isAmazon, dataCenter.metadata["instance-id"] == nil {
+            let id = claim.effectiveID
+            claim.dataCenter?.metadata["instance-id"] = id
+        }
         claim.actionType = nil
         claim.lastUpdatedTimestamp = 0
         return claim

@@ -27,13 +27,23 @@ public struct LeaseRegistry: Sendable {
     /// How many metadata entries an instance may have, its overlay included.
     public let maximumMetadataEntries: Int
     var apps: [String: App] = [:]
-    var deltas = DeltaLog()
+    var deltas: DeltaLog
     private var lastVersion: Int64 = 0
 
     /// An empty registry whose next change has the generation after this one.
-    public init(generation: Int64 = 0, maximumMetadataEntries: Int = 64) {
+    ///
+    /// - Parameters:
+    ///   - maximumMetadataEntries: How many an instance may have, its overlay included.
+    ///   - deltaVersion: The delta's version before the first change. There are clients that pass over a delta with the
+    ///     version and hash of the listing or delta before, so no two should share one, nor over a restart.
+    ///   - deltaRetention: How long a change is part of the delta, in milliseconds; Eureka's three minutes.
+    public init(
+        generation: Int64 = 0, maximumMetadataEntries: Int = 64, deltaVersion: Int64 = 0,
+        deltaRetention: Int64 = 180_000
+    ) {
         self.generation = generation
         self.maximumMetadataEntries = maximumMetadataEntries
+        deltas = DeltaLog(version: deltaVersion, retention: deltaRetention)
     }
 
     // MARK: What is

@@ -45,6 +45,7 @@ enum RequiredRight: Hashable, Sendable {
         "/svips/{vip}": [.get: .right(.read)],
         "/peerreplication/batch": [.post: .right(.peer)],
         "/asg/{name}/status": [.put: .right(.peer)],
+        "/status": [.get: .right(.read)],
     ]
 
     private static let others: [String: Methods] = [

@@ -60,7 +60,9 @@ final class RegistryBook: Sendable {
         // Without a store the revision starts at the time, so that it does not go back over a restart either.
         let now = clock.now
         var state = State(
-            registry: LeaseRegistry(generation: store == nil ? now : 0), lastHeard: now, readersSince: now)
+            registry: LeaseRegistry(
+                generation: store == nil ? now : 0, deltaVersion: now, deltaRetention: configuration.deltaRetention),
+            lastHeard: now, readersSince: now)
         state.isLoaded = store == nil
         self.state = NIOLockedValueBox(state)
     }

@@ -59,6 +59,7 @@ struct RegistryRoutes {
             [(.get, { listings.vip($0.parameter("vip", $1), isSecure: true, .init($0, $1)).response })])
         table.add("/peerreplication/batch", [(.post, replication.batch)])
         table.add("/asg/{name}/status", [(.put, replication.scalingGroup)])
+        table.add("/status", [(.get, ServerStatusRoute(book: book).status)])
     }
 
     /// What our own programs and people ask.

@@ -10,7 +10,7 @@ extension RegistryBook {
         let (findings, progress) = try await readAll(of: store)
         let now = clock.now
         update { state in
-            state.registry = LeaseRegistry()
+            state.registry = LeaseRegistry(deltaVersion: now, deltaRetention: configuration.deltaRetention)
             state.registry.restore(findings.compactMap { found in found.record.map { (found.key, $0) } }, now: now)
             for found in findings { state.ledger.kept[found.key] = found.kept }
             state.progress = progress
