@@ -28,6 +28,7 @@ struct RegistryProcess: Sendable {
         configuration.advertisedAddress = try settings.text(.registryAdvertise)
         configuration.replicaAuthorization = (try settings.text(.registryReplicaAuth) ?? settings.text(.listenAuth))
             .flatMap { BasicCredential($0)?.header }
+        try limit(&configuration, process.logger)
         if let warning = access.warning { process.logger.warning("\(warning)", metadata: access.metadata) }
         // Whether it may listen there was decided above, for all roles alike.
         configuration.allowInsecureListen = true
@@ -39,6 +40,22 @@ struct RegistryProcess: Sendable {
                 configuration: configuration, client: client, replication: try plan.replication(httpClient),
                 metrics: process.metrics, logger: process.logger, adminRoutes: { admin.mount(on: $0) })
             try await run(server, process, client, address)
+        }
+    }
+
+    private func limit(_ configuration: inout RegistryServer.Configuration, _ logger: Logger) throws {
+        if let count = try settings.count(.registryConnectionsPerAddress) {
+            configuration.connectionsPerAddress = count
+        }
+        configuration.requestTimeout = try settings.duration(.registryRequestDeadline)
+        configuration.idleTimeout = try settings.duration(.registryIdleDeadline)
+        let descriptors = DescriptorLimit.raised()
+        let allowance = descriptors.allowance(asked: try settings.count(.registryConnections))
+        configuration.maximumConnections = allowance.connections
+        if allowance.isShort {
+            logger.warning(
+                "Too few files may be open for as many clients: raise the limit (ulimit -n, LimitNOFILE=)",
+                metadata: ["files": "\(descriptors.files)", "connections": "\(allowance.connections)"])
         }
     }
 
