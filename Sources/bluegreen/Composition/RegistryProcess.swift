@@ -29,7 +29,7 @@ struct RegistryProcess: Sendable {
         configuration.replicaAuthorization = (try settings.text(.registryReplicaAuth) ?? settings.text(.listenAuth))
             .flatMap { BasicCredential($0)?.header }
         try limit(&configuration, process.logger)
-        if let warning = access.warning { process.logger.warning("\(warning)", metadata: access.metadata) }
+        access.file?.warn(process.logger)
         // Whether it may listen there was decided above, for all roles alike.
         configuration.allowInsecureListen = true
         let client = try settings.flag(.registryStandalone) ? nil : try process.makeZooKeeperClient()
@@ -39,7 +39,7 @@ struct RegistryProcess: Sendable {
             let server = try RegistryServer(
                 configuration: configuration, client: client, replication: try plan.replication(httpClient),
                 metrics: process.metrics, logger: process.logger, adminRoutes: { admin.mount(on: $0) })
-            try await run(server, process, client, address)
+            try await run(server, process, client, address, access.reload(process.logger))
         }
     }
 
@@ -60,14 +60,15 @@ struct RegistryProcess: Sendable {
     }
 
     private func run(
-        _ server: RegistryServer, _ process: RoleProcess, _ client: ZooKeeperClient?, _ address: ListenAddress
+        _ server: RegistryServer, _ process: RoleProcess, _ client: ZooKeeperClient?, _ address: ListenAddress,
+        _ reload: CredentialReload?
     ) async throws {
         process.health.add("registry") {
             guard server.isLoaded else { throw Failure(.unavailable, "what is registered has not been read yet") }
         }
         let explained = ExplainedService(service: server, address: address, option: "--listen")
         let check = client.map { PermissionCheck(client: $0, parents: [ZNodeLayout.registry.appending("instances")]) }
-        let services: [(any Service)?] = [client, check, explained]
+        let services: [(any Service)?] = [client, check, reload, explained]
         try await process.run(services.compactMap { $0 })
     }
 }
