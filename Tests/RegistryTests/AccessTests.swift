@@ -31,6 +31,7 @@ struct AccessTests {
         "POST /eureka/peerreplication/batch": "peer all",
         "PUT /eureka/asg/{name}/status": "peer all",
         "GET /": "reader all",
+        "POST /registry/brake/release": "operator all",
         "GET /registry/changes": "reader all",
         "GET /registry/readers": "reader all",
         "GET /registry/state": "reader all",

@@ -33,6 +33,14 @@ extension RegistryBook {
         if brake.held == 0, wasHeld { logger.notice("No instance is kept beyond its lease any more") }
     }
 
+    /// Takes out those held, because somebody says that they are gone; how many were held here.
+    func releaseBrake() -> Int {
+        let now = clock.now
+        let count = state.withLockedValue { $0.brake.release() }
+        if count > 0 { evict(at: now) }
+        return count
+    }
+
     func grantFullLeases() {
         let now = clock.now
         state.withLockedValue { $0.registry.grantFullLeases(now: now) }
