@@ -1,6 +1,8 @@
 import Eureka
 import InMemoryLogging
 import Logging
+import Metrics
+import MetricsTestKit
 import NIOHTTP1
 import TestSupport
 import Testing
@@ -12,9 +14,10 @@ struct BrakeRouteTests {
 
     /// A registry that holds instances which nobody hears of any more; it believes the first loss.
     private func withHolding(
-        logger: Logger = quiet, _ body: (_ registry: TestRegistry, _ held: Int) async throws -> Void
+        logger: Logger = quiet, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+        _ body: (_ registry: TestRegistry, _ held: Int) async throws -> Void
     ) async throws {
-        try await withRegistry(logger: logger) { registry async throws in
+        try await withRegistry(metrics: metrics, logger: logger) { registry async throws in
             try await body(registry, try await lose("i", registry))
         }
     }
@@ -46,6 +49,18 @@ struct BrakeRouteTests {
             #expect(told["by"] == "maria" && told["why"] == "rack 3 is off" && told["count"] == "\(held)")
             #expect(try await registry.client.releaseBrake(BrakeRelease(by: "maria", why: "again")) == 0)
             #expect(try await lose("n", registry) >= 4)
+        }
+    }
+
+    @Test("While they are held the registry looks at them a few times a second, no more")
+    func looks() async throws {
+        let metrics = TestMetrics()
+        try await withHolding(metrics: metrics) { registry, _ async throws in
+            func looks() throws -> Int { try metrics.expectGauge("bluegreen_registry_held_instances").values.count }
+            let before = try looks()
+            let revision = try await registry.state()?.revision ?? 0
+            #expect(try await registry.send(.GET, "/registry/watch?revision=\(revision)&seconds=1").status == 204)
+            #expect(try looks() - before <= 5)
         }
     }
 

@@ -46,10 +46,12 @@ extension RegistryBook {
         state.withLockedValue { $0.registry.grantFullLeases(now: now) }
     }
 
-    /// How long until the next lease runs out.
-    var untilNextExpiry: Duration? {
+    /// How long until the next lease runs out; nil when there is none, or when one is kept that had run out at the moment
+    /// of the last look: the brake or another replica keeps it, and looking again at once would find the same.
+    func untilNextExpiry(lookedAt moment: EpochMilliseconds) -> Duration? {
         let now = clock.now
-        return state.withLockedValue { $0.registry.nextDeadline }.map { .milliseconds(max(0, $0 - now)) }
+        guard let deadline = state.withLockedValue({ $0.registry.nextDeadline }), deadline > moment else { return nil }
+        return .milliseconds(max(0, deadline - now))
     }
 
     func recordMetrics() {
