@@ -61,7 +61,10 @@ struct ReleaseBrakeTests {
                 processes.append(
                     try await ChildProcess.start(
                         Deployment.executable,
-                        ["registry", "--listen", "127.0.0.1:\(port)", "--zookeeper", server.connectString],
+                        [
+                            "registry", "--listen", "127.0.0.1:\(port)", "--zookeeper", server.connectString,
+                            "--session-timeout", "4s",
+                        ],
                         environment: environment, log: directory.url.appendingPathComponent("registry-\(port).log")))
             }
             for port in ports {
