@@ -127,20 +127,11 @@ struct ListingRoutes: Sendable {
     ) -> Response {
         let role = request.headers[.bluegreenClient].map { ClientRole(rawValue: $0) ?? .cli }
         guard request.method == .get, role == nil || role == .gateway else { return response }
-        book.fetched(request.reader(context), revision: revision, isGateway: role == .gateway)
+        book.fetched(request.reader(context, book.configuration), revision: revision, isGateway: role == .gateway)
         return response
     }
 
     private static func form(_ request: Request) -> ListingForm {
         request.headers[.eurekaAccept]?.lowercased() == "compact" ? .compact : .full
-    }
-}
-
-extension Request {
-    /// Who asks, as far as anybody can tell.
-    func reader(_ context: RegistryRequestContext) -> ReaderLog.Key {
-        ReaderLog.Key(
-            address: context.remoteAddress,
-            userAgent: String(decoding: (headers[.userAgent] ?? "").utf8.prefix(128), as: UTF8.self))
     }
 }

@@ -39,7 +39,7 @@ struct ReplicaRoutes: Sendable {
             patience = min(.seconds(seconds), Self.longestWait)
         }
         if request.headers[.bluegreenClient] == ClientRole.gateway.rawValue {
-            book.fetched(request.reader(context), revision: known, isGateway: true)
+            book.fetched(request.reader(context, book.configuration), revision: known, isGateway: true)
         }
         guard let news = book.changes.listen() else { return .empty(.serviceUnavailable) }
         guard await book.isNewer(than: known, news, within: patience) else {

@@ -1,0 +1,20 @@
+import Eureka
+import HTTPTypes
+import Hummingbird
+
+extension Request {
+    /// Who asks, as far as anybody can tell: by the address, by what the client calls itself, and by who it has shown to be.
+    ///
+    /// Behind NAT or a proxy many clients have one address, and those of one language one user agent. Netflix's own client
+    /// says its machine's address in a header beside; others can be made to. Connections tell nobody apart: a client has
+    /// several, opens new ones between two fetches, and shares those of a proxy.
+    func reader(_ context: RegistryRequestContext, _ configuration: RegistryServer.Configuration) -> ReaderLog.Key {
+        var names = [headers[.userAgent] ?? ""]
+        if let identity = headers[.discoveryIdentity], identity != context.remoteAddress { names.append(identity) }
+        if configuration.access != nil, let user = BasicCredential(header: headers[.authorization] ?? "")?.user {
+            names.append("as \(user)")
+        }
+        let name = names.map { String(decoding: $0.utf8.prefix(128), as: UTF8.self) }.joined(separator: " ")
+        return ReaderLog.Key(address: context.remoteAddress, userAgent: name)
+    }
+}
