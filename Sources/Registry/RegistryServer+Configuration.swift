@@ -28,9 +28,14 @@ extension RegistryServer {
         /// Most instances whose change ZooKeeper has not got yet; beyond that, registrations are answered 503.
         public var maximumUnwritten = 20_000
         /// Most connections at once; further ones wait to be accepted.
-        public var maximumConnections = 4096
-        /// How long a connection may stay silent. Longer than Eureka clients' 30 s between calls.
+        public var maximumConnections = 10_000
+        /// Most connections of one remote address; further ones are closed. Above what a proxy or a machine full of
+        /// instances needs, and far below the total, so that one client alone cannot keep all others out.
+        public var connectionsPerAddress = 1024
+        /// How long a connection may stay silent, and an answer untaken. Longer than Eureka clients' 30 s between calls.
         public var idleTimeout: Duration = .seconds(90)
+        /// How long a request may take to arrive, from its first byte to its last; then it is answered 408.
+        public var requestTimeout: Duration = .seconds(10)
         /// How long a request body may take to arrive.
         public var bodyTimeout: Duration = .seconds(10)
         /// How long a write to ZooKeeper may take before the caller is answered without it. Less than a client's patience.
@@ -51,6 +56,9 @@ extension RegistryServer {
         /// - Throws: `RegistryError` when the settings are not to be run with.
         func validate() throws(RegistryError) {
             guard (0...65535).contains(port) else { throw RegistryError("The registry's port must be 0 to 65535.") }
+            guard maximumConnections > 0, connectionsPerAddress > 0 else {
+                throw RegistryError("The registry must be allowed a connection at least, in all and for each address.")
+            }
             guard allowInsecureListen || access != nil || isLoopback else {
                 throw RegistryError(
                     "The registry will not listen on \(host) without credentials: choose a loopback address, give it credentials, or allow it."

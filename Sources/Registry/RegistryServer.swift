@@ -121,6 +121,7 @@ public struct RegistryServer: Service {
         let logger = logger
         let onListening = onListening
         let peers = peers
+        let connections = ConnectionGuard(configuration, metrics: metrics, logger: logger)
         // Hummingbird's own lines about each connection and request are of no use to an operator.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
@@ -128,7 +129,9 @@ public struct RegistryServer: Service {
             router: router,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [ConnectionSetup(answers: answers, idleTimeout: idle)],
+                    additionalChannelHandlers: [
+                        ConnectionSetup(connections, answers: answers, idleTimeout: idle)
+                    ],
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 * 1024,
                         maxHeaderListSize: 32 * 1024,

@@ -22,7 +22,7 @@ struct Bluegreen: AsyncParsableCommand {
                 name: "Operator verbs",
                 subcommands: [
                     StatusCommand.self, SwitchCommand.self, RollbackCommand.self, HistoryCommand.self,
-                    InstancesCommand.self, CredentialCommand.self, ConfigCommand.self,
+                    InstancesCommand.self, ReleaseBrakeCommand.self, CredentialCommand.self, ConfigCommand.self,
                 ]),
         ])
 

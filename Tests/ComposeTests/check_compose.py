@@ -16,9 +16,12 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 ROLES = ("controller", "registry", "agent")
 EXPECTED = (
-    ["zk1", "zk2", "zk3", "registry", "controller-1", "controller-2"]
+    ["zk1", "zk2", "zk3", "registry-1", "registry-2", "controller-1", "controller-2"]
     + [f"{color}-{number}" for color in ("blue", "green") for number in (1, 2, 3)]
 )
+
+
+REGISTRIES = [name for name in EXPECTED if name.startswith("registry-")]
 
 
 def dependencies(service: dict) -> list[str]:
@@ -45,6 +48,23 @@ def option_value(command: list, option: str) -> str | None:
     return words[words.index(option) + 1] if option in words else None
 
 
+def registry_faults(name: str, service: dict, role: str, command: list) -> list[str]:
+    """Whether a role knows every registry, and every registry the name by which the other one reaches it."""
+    if role == "registry":
+        own = f"{name}:8761"
+        advertised = option_value(command, "--advertise")
+        return [] if advertised == own else [f"{name} is advertised as {advertised}, not {own}"]
+    faults = []
+    listed = option_value(command, "--registry") or service.get("environment", {}).get("BLUEGREEN_REGISTRY", "")
+    wanted = [f"http://{registry}:8761/eureka" for registry in REGISTRIES]
+    if listed.split(",") != wanted:
+        faults.append(f"{name} knows the registries {listed!r}, not {','.join(wanted)!r}")
+    faults += [
+        f"{name} does not wait for {registry}" for registry in REGISTRIES if registry not in dependencies(service)
+    ]
+    return faults
+
+
 def topology_faults(services: dict) -> list[str]:
     faults = []
     if sorted(services) != sorted(EXPECTED):
@@ -68,7 +88,7 @@ def topology_faults(services: dict) -> list[str]:
     for port in published:
         if not port.startswith("127.0.0.1:"):
             faults.append(f"port {port} is published beyond this machine")
-    for needed in ("127.0.0.1:8761", "127.0.0.1:8780"):
+    for needed in ("127.0.0.1:8761", "127.0.0.1:8762", "127.0.0.1:8780"):
         if needed not in published:
             faults.append(f"{needed} is not published")
     return faults
@@ -86,6 +106,7 @@ def command_faults(services: dict, binary: str) -> list[str]:
             faults.append(f"{name} starts {role!r}, which is no role of bluegreen")
             continue
         faults += [f"{name}: bluegreen {role} has no option {option}" for option in used if option not in options[role]]
+        faults += registry_faults(name, service, role, command)
         if role == "agent":
             if option_value(command, "--id") != name or option_value(command, "--color") != name.split("-")[0]:
                 faults.append(f"{name} registers under another id or color")

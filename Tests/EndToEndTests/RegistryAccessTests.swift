@@ -59,6 +59,45 @@ struct RegistryAccessTests {
         }
     }
 
+    @Test("At SIGHUP the file is read again; one that cannot be used changes nothing")
+    func reloaded() async throws {
+        try await withDirectory { directory in
+            let file = directory.url.appendingPathComponent("credentials")
+            let made = try await shell(
+                "umask 077; printf 'planted-1\\n' | bluegreen credential one read > '\(file.path)'; "
+                    + "printf 'planted-2\\n' | bluegreen credential two read > '\(file.path).next'", directory)
+            #expect(made.code == 0)
+            try await withRegistryProcess(["--credentials", file.path], directory) { process, port in
+                let one = try client(port, "one:planted-1@")
+                let two = try client(port, "two:planted-2@")
+                try await eventually(within: .seconds(20), "the first is let in") {
+                    (try? await one.applications()) != nil
+                }
+                await #expect(throws: EurekaError.self) { try await two.applications() }
+                let next = try String(contentsOfFile: "\(file.path).next", encoding: .utf8)
+                try "two:broken read\n".write(to: file, atomically: true, encoding: .utf8)
+                process.signal(SIGHUP)
+                try await eventually("it says why not") {
+                    process.output.contains("Credentials stay as they were")
+                        && process.output.contains("\(file.path):1: ")
+                }
+                _ = try await one.applications()
+                try next.write(to: file, atomically: true, encoding: .utf8)
+                process.signal(SIGHUP)
+                try await eventually("it is read again") {
+                    process.output.contains("Credentials read again") && process.output.contains("principals=1")
+                }
+                _ = try await two.applications()
+                await #expect(throws: EurekaError.self) { try await one.applications() }
+                try FileManager.default.removeItem(at: file)
+                process.signal(SIGHUP)
+                try await eventually("it says that there is none") { process.output.contains("does not exist") }
+                _ = try await two.applications()
+                #expect(process.isRunning && !process.output.contains("planted-"))
+            }
+        }
+    }
+
     @Test("A broken file refuses the start, with file and line")
     func broken() async throws {
         try await withDirectory { directory in

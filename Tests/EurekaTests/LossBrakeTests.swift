@@ -52,4 +52,37 @@ struct LossBrakeTests {
         #expect(brake.admit(expired(2, at: now), total: 10, lastHeard: now, now: now + 1).count == 2)
         #expect(brake.held == 0)
     }
+
+    @Test("Somebody who knows better releases those held, and only those: what runs out later is judged as ever")
+    func released() {
+        var brake = LossBrake()
+        #expect(brake.admit(expired(4, at: now), total: 10, lastHeard: now, now: now).isEmpty)
+        let count = brake.release()
+        #expect(count == 4)
+        let later = now + 60_000
+        let both = expired(4, at: now) + expired(5, at: later)
+        #expect(brake.admit(both, total: 10, lastHeard: later, now: later).count == 4)
+        #expect(brake.held == 5 && brake.since == now)
+        // They are no loss that counts: of the six left, one may go.
+        #expect(brake.admit(expired(1, at: later), total: 6, lastHeard: later, now: later).count == 1)
+        #expect(brake.held == 0)
+    }
+
+    @Test("While nothing is held there is nothing to release, and the next loss is held all the same")
+    func nothingHeld() {
+        var brake = LossBrake()
+        #expect(brake.admit(expired(1, at: now), total: 10, lastHeard: now, now: now).count == 1)
+        let count = brake.release()
+        #expect(count == 0)
+        #expect(brake.admit(expired(4, at: now), total: 9, lastHeard: now, now: now).isEmpty)
+    }
+
+    @Test("Who renews between the release and the next look stays")
+    func renewed() {
+        var brake = LossBrake()
+        #expect(brake.admit(expired(4, at: now), total: 10, lastHeard: now, now: now).isEmpty)
+        _ = brake.release()
+        #expect(brake.admit(Array(expired(4, at: now).dropFirst()), total: 10, lastHeard: now, now: now).count == 3)
+        #expect(brake.held == 0 && brake.since == nil)
+    }
 }

@@ -32,6 +32,7 @@ struct AccessTests {
         "PUT /eureka/asg/{name}/status": "peer all",
         "GET /eureka/status": "reader all",
         "GET /": "reader all",
+        "POST /registry/brake/release": "operator all",
         "GET /registry/changes": "reader all",
         "GET /registry/readers": "reader all",
         "GET /registry/state": "reader all",
@@ -133,6 +134,46 @@ struct AccessTests {
                 return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
             }
             #expect(statuses == [200])
+        }
+    }
+
+    @Test("Credentials that were replaced let nobody in any more, however often they had; new ones do")
+    func replaced() async throws {
+        let control = AccessControl(try AccessFixture.credentials(), maximumComputations: 4)
+        try await withRegistry(configuration: .free.with(\.access, control)) { registry async throws in
+            func status(_ header: [String: String]) async throws -> Int {
+                try await registry.send(.GET, "/eureka/apps", header).status
+            }
+            #expect(try await status(AccessFixture.header("reader")) == 200)
+            let hash = try PasswordHash(of: "next", iterations: PasswordHash.leastIterations)
+            control.replace(with: [
+                try RegistryCredential(name: "reader", hash: hash, rights: [Right("read")]),
+                try RegistryCredential(name: "all", hash: hash, rights: [Right("peer")]),
+            ])
+            #expect(try await status(AccessFixture.header("reader")) == 401)
+            #expect(try await status(AccessFixture.header("nothing")) == 401)
+            #expect(try await status(AccessFixture.header("reader", "next")) == 200)
+            #expect(try await status(AccessFixture.header("all", "next")) == 403)
+        }
+    }
+
+    @Test("Who is being looked at while the credentials are replaced is judged by the new ones")
+    func replacedMeanwhile() async throws {
+        let slow = try PasswordHash(of: AccessFixture.password, iterations: PasswordHash.mostIterations)
+        let quick = try PasswordHash(of: "next", iterations: PasswordHash.leastIterations)
+        let control = AccessControl([try RegistryCredential(name: "a", hash: slow, rights: [Right("read")])])
+        try await withRegistry(configuration: .free.with(\.access, control)) { registry async throws in
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        try await registry.send(.GET, "/eureka/apps", AccessFixture.header("a")).status
+                    }
+                }
+                try await eventually("it is looked at") { control.isComputing }
+                control.replace(with: [try RegistryCredential(name: "a", hash: quick, rights: [Right("read")])])
+                for try await status in group { #expect(status == 401) }
+            }
+            #expect(try await registry.send(.GET, "/eureka/apps", AccessFixture.header("a", "next")).status == 200)
         }
     }
 

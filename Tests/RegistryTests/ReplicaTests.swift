@@ -125,6 +125,35 @@ struct ReplicaTests {
         }
     }
 
+    @Test("Each replica holds what it heard of itself: released on one, the other one's stay; then they go on both")
+    func brake() async throws {
+        try await withTwo { one, two, _ async throws in
+            for number in 0..<3 {
+                try await one.client.register(info("one-\(number)", lease: 2))
+                try await two.client.register(info("two-\(number)", lease: 2))
+                // The first heartbeat says at which of them the instance is at home.
+                _ = try await one.client.heartbeat(app: "SVC", id: "one-\(number)", status: .up, lastDirtyTimestamp: 1)
+                _ = try await two.client.heartbeat(app: "SVC", id: "two-\(number)", status: .up, lastDirtyTimestamp: 1)
+            }
+            // Each believes its first loss.
+            try await eventually("each holds its own") {
+                let held = (try await one.state()?.held ?? 0, try await two.state()?.held ?? 0)
+                let left = try await one.state()?.instances
+                return held.0 > 0 && held.1 > 0 && held.0 + held.1 == left
+            }
+            let others = try await two.state()?.held
+            #expect(try await one.client.releaseBrake(BrakeRelease(by: "maria", why: "rack 3 is off")) > 0)
+            for registry in [one, two] {
+                try await eventually("the other one's are left") { try await registry.state()?.instances == others }
+                #expect(try await registry.shown("SVC", "two-2") == "UP/UNKNOWN")
+            }
+            #expect(try await two.client.releaseBrake(BrakeRelease(by: "maria", why: "rack 3 is off")) == others)
+            for registry in [one, two] {
+                try await eventually("all are gone") { try await registry.state()?.hash == "" }
+            }
+        }
+    }
+
     @Test("A replica that fell behind the feed reads everything anew")
     func reload() async throws {
         try await withTwo { one, two, server async throws in
@@ -216,6 +245,7 @@ struct ShownState: Decodable {
 
     let revision: Int64
     let hash: String
+    let instances: Int
     let isStoreAway: Bool
     let held: Int
     let replicas: [Replica]

@@ -19,6 +19,19 @@ struct VerifiedHeadersTests {
         guard case .compute = headers.ask(key("b")) else { return #expect(Bool(false)) }
     }
 
+    @Test("What is forgotten is computed anew; who waits for what is being computed still gets told")
+    func forgotten() {
+        var headers = VerifiedHeaders<Int>(maximumComputing: 2)
+        _ = headers.ask(key("a"))
+        _ = headers.settle(key("a"), principal)
+        _ = headers.ask(key("b"))
+        let isWaiting = headers.join(key("b"), 1)
+        headers.forget()
+        guard case .compute = headers.ask(key("a")) else { return #expect(Bool(false)) }
+        let told = headers.settle(key("b"), nil)
+        #expect(isWaiting && told == [1])
+    }
+
     @Test("Who sends what is being computed waits for it; more computations than allowed are refused, known ones not")
     func bounded() {
         var headers = VerifiedHeaders<Int>(maximumComputing: 2, maximumWaiters: 2)

@@ -34,6 +34,8 @@ struct RegistryProcess {
             .appendingPathComponent("bluegreen").path
         var environment = ProcessInfo.processInfo.environment
         environment["BLUEGREEN_ZOOKEEPER"] = zookeeper
+        // A whole fleet comes from this one address.
+        environment["BLUEGREEN_REGISTRY_CONNECTIONS_PER_ADDRESS"] = "100000"
         return try await ChildProcess.start(
             executable, ["registry", "--listen", "127.0.0.1:\(port)"], environment: environment,
             log: directory.url.appendingPathComponent("registry-\(UUID().uuidString).log"))

@@ -7,7 +7,7 @@ struct EurekaAddress: Sendable {
     /// What is above the mount point `/eureka`: where a registry of ours has its other paths.
     let root: String
     /// Value of the `Authorization` header; nil without credentials.
-    let authorization: String?
+    var authorization: String?
 
     init(_ text: String) throws(EurekaError) {
         guard let separator = text.firstRange(of: "://") else {

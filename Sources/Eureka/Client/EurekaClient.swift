@@ -8,7 +8,7 @@ import NIOHTTP1
 /// Every call has a deadline and is tried once: whoever calls decides about another try. Credentials in the URL are sent
 /// as Basic authentication and appear in no description.
 public struct EurekaClient: Sendable, CustomStringConvertible {
-    let address: EurekaAddress
+    private(set) var address: EurekaAddress
     private let httpClient: HTTPClient
     private let timeout: Duration
     private let role: ClientRole
@@ -34,6 +34,19 @@ public struct EurekaClient: Sendable, CustomStringConvertible {
 
     /// The URL without credentials.
     public var description: String { address.url }
+
+    /// The same client, its credentials included, for another replica of the same registry.
+    ///
+    /// - Parameter hostAndPort: Where the replica says that it is reached.
+    public func elsewhere(at hostAndPort: String) throws(EurekaError) -> EurekaClient {
+        var copy = self
+        copy.address = try EurekaAddress("http://\(hostAndPort)/eureka")
+        copy.address.authorization = address.authorization
+        return copy
+    }
+
+    /// Whether this is the client of the server at that address.
+    public func isAt(_ hostAndPort: String) -> Bool { address.url.contains("://\(hostAndPort)/") }
 
     // MARK: Instances
 

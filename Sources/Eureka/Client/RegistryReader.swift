@@ -2,7 +2,7 @@
 public struct RegistryReader: Hashable, Sendable, Codable {
     /// Its address, without the port.
     public var address: String
-    /// What it calls itself; empty when it does not.
+    /// What it calls itself: user agent, identity, user name, as far as it says; empty when it does not.
     public var userAgent: String
     /// When it fetched last, registry's clock.
     public var lastFetch: EpochMilliseconds

@@ -3,6 +3,7 @@
 /// A few losses are believed at once. More than ``share`` of all instances within ``window`` is a mass loss: then nobody
 /// more is taken out until enough of them are heard of again. If others renew all the while, those missing are believed
 /// to be gone after ``patience``; if nobody renews at all, the registry is the one that is cut off, and keeps everybody.
+/// Somebody who knows better can ``release()`` it.
 public struct LossBrake: Hashable, Sendable {
     /// The part of all instances that may be lost within the window; one instance always may.
     public static let share = 0.3
@@ -18,6 +19,10 @@ public struct LossBrake: Hashable, Sendable {
     /// When it began to hold; nil when it does not.
     public private(set) var since: EpochMilliseconds?
     private var losses: [Loss] = []
+    /// When those held were looked at last.
+    private var judged: EpochMilliseconds = 0
+    /// Those that ran out until then are believed to be gone, since somebody said so.
+    private var releasedUntil: EpochMilliseconds?
 
     private struct Loss: Hashable {
         var time: EpochMilliseconds
@@ -38,6 +43,27 @@ public struct LossBrake: Hashable, Sendable {
         total: Int,
         lastHeard: EpochMilliseconds,
         now: EpochMilliseconds
+    ) -> [ExpiredLease] {
+        let released = expired.prefix { $0.deadline <= releasedUntil ?? .min }
+        releasedUntil = nil
+        judged = now
+        let admitted = judge(Array(expired.dropFirst(released.count)), total: total - released.count, lastHeard, now)
+        return released + admitted
+    }
+
+    /// Somebody who has looked says that those held are gone: the next look takes them out, and they are no loss that
+    /// counts against later ones. What runs out afterwards is judged as ever.
+    ///
+    /// - Returns: How many are held at most; fewer if some renew in time. 0 when nothing is held, and nothing is released.
+    public mutating func release() -> Int {
+        guard held > 0 else { return 0 }
+        releasedUntil = judged
+        losses = []
+        return held
+    }
+
+    private mutating func judge(
+        _ expired: [ExpiredLease], total: Int, _ lastHeard: EpochMilliseconds, _ now: EpochMilliseconds
     ) -> [ExpiredLease] {
         losses.removeAll { $0.time <= now - Self.window }
         let lost = losses.reduce(0) { $0 + $1.count }

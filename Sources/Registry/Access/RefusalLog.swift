@@ -11,14 +11,11 @@ struct RefusalLog: Sendable {
         case missing(Right.Kind, Principal)
     }
 
-    /// A line an interval at most: strangers must not fill the disk.
-    private static let interval: Duration = .seconds(10)
-
     private let logger: Logger
     private let strangers: Counter
     private let denials: Counter
     private let overload: Counter
-    private let last = NIOLockedValueBox<(moment: ContinuousClock.Instant?, unsaid: Int)>((nil, 0))
+    private let lines = NIOLockedValueBox(LineInterval())
 
     init(logger: Logger, metrics: any MetricsFactory) {
         func counter(_ reason: String) -> Counter {
@@ -50,21 +47,8 @@ struct RefusalLog: Sendable {
             denials.increment()
             metadata["reason"] = "\(principal.name) has not the right \(kind.rawValue)"
         }
-        guard let unsaid = unsaidBefore(.now) else { return }
+        guard let unsaid = lines.withLockedValue({ $0.unsaidBefore(.now) }) else { return }
         if unsaid > 0 { metadata[LogKeys.count] = "\(unsaid)" }
         logger.warning("A request was refused", metadata: metadata)
-    }
-
-    /// How many were left out since the last line; nil when this one is left out too.
-    private func unsaidBefore(_ now: ContinuousClock.Instant) -> Int? {
-        last.withLockedValue { last in
-            if let moment = last.moment, now - moment < Self.interval {
-                last.unsaid += 1
-                return nil
-            }
-            let unsaid = last.unsaid
-            last = (now, 0)
-            return unsaid
-        }
     }
 }

@@ -53,6 +53,7 @@ enum RequiredRight: Hashable, Sendable {
         "/healthz": [.get: .none],
         "/metrics": [.get: .none],
         "/readyz": [.get: .none],
+        "/registry/brake/release": [.post: .right(.operator)],
         "/registry/changes": [.get: .right(.read)],
         "/registry/readers": [.get: .right(.read)],
         "/registry/renewals": [.post: .right(.peer)],

@@ -60,4 +60,9 @@ struct VerifiedHeaders<Waiter: Sendable>: Sendable {
         known[key] = principal
         return waiting
     }
+
+    var isComputing: Bool { !computing.isEmpty }
+
+    /// None counts as right any more; those being looked at are still to be settled.
+    mutating func forget() { known.removeAll() }
 }

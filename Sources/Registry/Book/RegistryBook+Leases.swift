@@ -33,15 +33,25 @@ extension RegistryBook {
         if brake.held == 0, wasHeld { logger.notice("No instance is kept beyond its lease any more") }
     }
 
+    /// Takes out those held, because somebody says that they are gone; how many were held here.
+    func releaseBrake() -> Int {
+        let now = clock.now
+        let count = state.withLockedValue { $0.brake.release() }
+        if count > 0 { evict(at: now) }
+        return count
+    }
+
     func grantFullLeases() {
         let now = clock.now
         state.withLockedValue { $0.registry.grantFullLeases(now: now) }
     }
 
-    /// How long until the next lease runs out.
-    var untilNextExpiry: Duration? {
+    /// How long until the next lease runs out; nil when there is none, or when one is kept that had run out at the moment
+    /// of the last look: the brake or another replica keeps it, and looking again at once would find the same.
+    func untilNextExpiry(lookedAt moment: EpochMilliseconds) -> Duration? {
         let now = clock.now
-        return state.withLockedValue { $0.registry.nextDeadline }.map { .milliseconds(max(0, $0 - now)) }
+        guard let deadline = state.withLockedValue({ $0.registry.nextDeadline }), deadline > moment else { return nil }
+        return .milliseconds(max(0, deadline - now))
     }
 
     func recordMetrics() {

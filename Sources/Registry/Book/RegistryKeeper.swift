@@ -38,7 +38,7 @@ struct RegistryKeeper: Service {
             book.recordMetrics()
             if beats.isMultiple(of: Self.beat) { book.changes.ring() }
             beats += 1
-            let untilExpiry = isAway ? nil : book.untilNextExpiry
+            let untilExpiry = isAway ? nil : book.untilNextExpiry(lookedAt: moment)
             let wait = min(Self.interval, max(untilExpiry ?? Self.interval, .milliseconds(10)))
             guard await pause(wait) else { return }
         }

@@ -9,6 +9,7 @@ extension HTTPField.Name {
     static let bluegreenClient = named("X-Bluegreen-Client")
     static let bluegreenEpoch = named("X-Bluegreen-Epoch")
     static let bluegreenRevision = named("X-Bluegreen-Revision")
+    static let discoveryIdentity = named("DiscoveryIdentity-Id")
     static let discoveryReplication = named("x-netflix-discovery-replication")
     static let eurekaAccept = named("X-Eureka-Accept")
     static let referrerPolicy = named("Referrer-Policy")

@@ -105,7 +105,7 @@ struct ListingRoutes: Sendable {
     private func fetched(_ request: MemoryRequest, _ answer: Answer) -> Answer {
         let role = request.clientRole.map { ClientRole(rawValue: $0) ?? .cli }
         guard request.isGet, role == nil || role == .gateway, let revision = answer.revision else { return answer }
-        book.fetched(request.reader, revision: revision, isGateway: role == .gateway)
+        book.fetched(request.reader(book.configuration), revision: revision, isGateway: role == .gateway)
         return answer
     }
 }

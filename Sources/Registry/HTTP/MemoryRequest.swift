@@ -15,6 +15,8 @@ struct MemoryRequest: Sendable {
     var authorization: String?
     var clientRole: String?
     var eurekaAccept: String?
+    /// What Netflix's own client calls its machine.
+    var identity: String?
     var knownTag: String?
     var userAgent: String?
 
@@ -27,6 +29,7 @@ struct MemoryRequest: Sendable {
         authorization = request.headers[.authorization]
         clientRole = request.headers[.bluegreenClient]
         eurekaAccept = request.headers[.eurekaAccept]
+        identity = request.headers[.discoveryIdentity]
         knownTag = request.headers[.ifNoneMatch]
         userAgent = request.headers[.userAgent]
     }
@@ -41,6 +44,7 @@ struct MemoryRequest: Sendable {
             case "accept": accept = accept.map { "\($0), \(value)" } ?? value
             case "accept-encoding": acceptEncoding = value
             case "authorization": authorization = value
+            case "discoveryidentity-id": identity = value
             case "if-none-match": knownTag = value
             case "user-agent": userAgent = value
             case "x-bluegreen-client": clientRole = value
@@ -59,7 +63,4 @@ struct MemoryRequest: Sendable {
     var form: ListingForm { eurekaAccept?.lowercased() == "compact" ? .compact : .full }
 
     var takesGzip: Bool { acceptEncoding?.contains("gzip") ?? false }
-
-    /// Who asks, as far as anybody can tell.
-    var reader: ReaderLog.Key { ReaderLog.Key(address: address, userAgent: userAgent) }
 }

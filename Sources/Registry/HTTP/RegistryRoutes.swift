@@ -70,6 +70,7 @@ struct RegistryRoutes {
         table.addOnce("/registry/watch", [(.get, replicas.watch)])
         table.addOnce("/registry/changes", [(.get, ChangesRoute(book: book).stream)])
         table.addOnce("/registry/renewals", [(.post, replicas.renewals)])
+        table.addOnce("/registry/brake/release", [(.post, BrakeRoute(book: book).release)])
         let page = PageRoutes(book: book)
         table.addOnce("/", [(.get, page.page)])
         table.addOnce(PageStyle.path, [(.get, page.style)])

@@ -39,7 +39,8 @@ struct ReplicaRoutes: Sendable {
             patience = min(.seconds(seconds), Self.longestWait)
         }
         if request.headers[.bluegreenClient] == ClientRole.gateway.rawValue {
-            book.fetched(MemoryRequest(request, context).reader, revision: known, isGateway: true)
+            let reader = MemoryRequest(request, context).reader(book.configuration)
+            book.fetched(reader, revision: known, isGateway: true)
         }
         guard let news = book.changes.listen() else { return .empty(.serviceUnavailable) }
         guard await book.isNewer(than: known, news, within: patience) else {

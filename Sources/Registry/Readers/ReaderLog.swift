@@ -2,17 +2,12 @@ import Eureka
 
 /// Who fetches the registry, how often, and what they have seen: what a controller waits for before it disables a color.
 ///
-/// A reader is known by address and user agent; most Eureka clients send nothing else. One that stopped fetching ages
-/// out.
+/// A reader is known by its address and by what it calls itself; clients that agree in both count as one, and have seen
+/// what the last of them fetched. One that stopped fetching ages out.
 struct ReaderLog: Sendable {
     struct Key: Hashable, Sendable {
         let address: String
         let userAgent: String
-
-        init(address: String, userAgent: String?) {
-            self.address = address
-            self.userAgent = String(decoding: (userAgent ?? "").utf8.prefix(128), as: UTF8.self)
-        }
     }
 
     static let maximumReaders = 4096

@@ -43,7 +43,7 @@ struct VerbOptions: ParsableArguments {
     }
 
     /// Verbs keep quiet unless they are asked to talk: what is configured for the roles is not meant for them.
-    private func logger(_ settings: Settings) throws -> Logger {
+    func logger(_ settings: Settings) throws -> Logger {
         let level = common.logLevel == nil ? .critical : try settings.logLevel()
         let format = try settings.logFormat()
         var logger = Logger(label: "bluegreen") { format.makeHandler(label: $0, level: level) }

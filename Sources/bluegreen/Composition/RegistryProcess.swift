@@ -28,7 +28,8 @@ struct RegistryProcess: Sendable {
         configuration.advertisedAddress = try settings.text(.registryAdvertise)
         configuration.replicaAuthorization = (try settings.text(.registryReplicaAuth) ?? settings.text(.listenAuth))
             .flatMap { BasicCredential($0)?.header }
-        if let warning = access.warning { process.logger.warning("\(warning)", metadata: access.metadata) }
+        try limit(&configuration, process.logger)
+        access.file?.warn(process.logger)
         // Whether it may listen there was decided above, for all roles alike.
         configuration.allowInsecureListen = true
         let client = try settings.flag(.registryStandalone) ? nil : try process.makeZooKeeperClient()
@@ -38,19 +39,36 @@ struct RegistryProcess: Sendable {
             let server = try RegistryServer(
                 configuration: configuration, client: client, replication: try plan.replication(httpClient),
                 metrics: process.metrics, logger: process.logger, adminRoutes: { admin.mount(on: $0) })
-            try await run(server, process, client, address)
+            try await run(server, process, client, address, access.reload(process.logger))
+        }
+    }
+
+    private func limit(_ configuration: inout RegistryServer.Configuration, _ logger: Logger) throws {
+        if let count = try settings.count(.registryConnectionsPerAddress) {
+            configuration.connectionsPerAddress = count
+        }
+        configuration.requestTimeout = try settings.duration(.registryRequestDeadline)
+        configuration.idleTimeout = try settings.duration(.registryIdleDeadline)
+        let descriptors = DescriptorLimit.raised()
+        let allowance = descriptors.allowance(asked: try settings.count(.registryConnections))
+        configuration.maximumConnections = allowance.connections
+        if allowance.isShort {
+            logger.warning(
+                "Too few files may be open for as many clients: raise the limit (ulimit -n, LimitNOFILE=)",
+                metadata: ["files": "\(descriptors.files)", "connections": "\(allowance.connections)"])
         }
     }
 
     private func run(
-        _ server: RegistryServer, _ process: RoleProcess, _ client: ZooKeeperClient?, _ address: ListenAddress
+        _ server: RegistryServer, _ process: RoleProcess, _ client: ZooKeeperClient?, _ address: ListenAddress,
+        _ reload: CredentialReload?
     ) async throws {
         process.health.add("registry") {
             guard server.isLoaded else { throw Failure(.unavailable, "what is registered has not been read yet") }
         }
         let explained = ExplainedService(service: server, address: address, option: "--listen")
         let check = client.map { PermissionCheck(client: $0, parents: [ZNodeLayout.registry.appending("instances")]) }
-        let services: [(any Service)?] = [client, check, explained]
+        let services: [(any Service)?] = [client, check, reload, explained]
         try await process.run(services.compactMap { $0 })
     }
 }

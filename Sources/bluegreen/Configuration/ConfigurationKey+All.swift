@@ -112,6 +112,19 @@ extension ConfigurationKey {
         "registry.credentials", option: "--credentials", variable: "BLUEGREEN_REGISTRY_CREDENTIALS", .text,
         "The file with everybody who may call the registry, one line each; listen.auth does not count beside it.")
 
+    static let registryConnections = ConfigurationKey(
+        "registry.connections", variable: "BLUEGREEN_REGISTRY_CONNECTIONS", .count,
+        "Most connections at once; as many as the limit of open files allows when not given.")
+    static let registryConnectionsPerAddress = ConfigurationKey(
+        "registry.connectionsPerAddress", variable: "BLUEGREEN_REGISTRY_CONNECTIONS_PER_ADDRESS", .count,
+        default: "1024", "Most connections of one client address, so that none keeps the others out.")
+    static let registryRequestDeadline = ConfigurationKey(
+        "registry.requestDeadline", variable: "BLUEGREEN_REGISTRY_REQUEST_DEADLINE", .duration, default: "10s",
+        "How long a request may take to arrive, from its first byte to its last.")
+    static let registryIdleDeadline = ConfigurationKey(
+        "registry.idleDeadline", variable: "BLUEGREEN_REGISTRY_IDLE_DEADLINE", .duration, default: "90s",
+        "How long a connection may stay silent; more than clients' pause between heartbeats.")
+
     static let registryCopyFrom = ConfigurationKey(
         "registry.bootstrapFrom", option: "--bootstrap-from", variable: "BLUEGREEN_REGISTRY_BOOTSTRAP_FROM",
         .addresses, "A running registry to copy before the first answer, unless ZooKeeper remembers one.")
@@ -153,7 +166,8 @@ extension ConfigurationKey {
         probeTimeout, resyncInterval, checkDeadline, stepDeadline, rolloutDeadline, readerCache, blindPropagation,
         rolloutDrain,
         registryListen, registryStandalone, registryRequireEpoch, registryCredentials, registryAdvertise,
-        registryReplicaAuth, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost, agentColor, agentID,
+        registryReplicaAuth, registryConnections, registryConnectionsPerAddress, registryRequestDeadline,
+        registryIdleDeadline, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost, agentColor, agentID,
         agentEndpoint, agentHealth, agentDrain, agentListen,
     ]
 }

@@ -19,6 +19,9 @@ extension Settings {
 
     func flag(_ key: ConfigurationKey) throws(Failure) -> Bool { try required(key) == "true" }
 
+    /// Nil when nobody says any.
+    func count(_ key: ConfigurationKey) throws(Failure) -> Int? { try text(key).flatMap { Int($0) } }
+
     func listenAddress(_ key: ConfigurationKey) throws(Failure) -> ListenAddress {
         let text = try required(key)
         guard let address = ListenAddress(text) else {

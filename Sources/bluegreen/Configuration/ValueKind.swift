@@ -9,6 +9,8 @@ enum ValueKind: Hashable, Sendable {
     case automaticOrDuration
     case choice([String])
     case flag
+    /// A whole number above zero.
+    case count
     /// `host:port` to listen on; port 0 takes a free one.
     case listenAddress
     case endpoint
@@ -31,6 +33,8 @@ enum ValueKind: Hashable, Sendable {
                 ? nil : "is none of \(words.joined(separator: ", "))\(Suggestion(for: text, among: words))"
         case .flag:
             ["true", "false"].contains(text) ? nil : "is neither true nor false"
+        case .count:
+            Int(text).map { $0 > 0 } == true ? nil : "is not a number above zero"
         case .listenAddress:
             ListenAddress(text) == nil ? "is not an address to listen on: write host:port" : nil
         case .endpoint:

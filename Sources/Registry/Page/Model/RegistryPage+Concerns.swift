@@ -34,7 +34,7 @@ extension RegistryPage {
                 Concern(
                     .warning, "Evictions are held: \(brake.held) of \(brake.instances) leases ran out at once",
                     explanation: "Such a loss is more likely the network's than theirs. "
-                        + "Instances that are really gone stay listed; held for \(since).",
+                        + "Instances that are really gone stay listed until bluegreen release-brake; held for \(since).",
                     evidence: .status))
         }
         if unwritten > 0 {
