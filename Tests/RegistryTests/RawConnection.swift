@@ -57,11 +57,12 @@ struct RawConnection {
         return text
     }
 
-    /// Reads until some text has come.
+    /// Reads until some text has come, or the other side has closed.
     func read(until end: String) async throws -> String {
         var text = ""
         try await eventually(within: .seconds(15), "\(end) comes") {
-            text += read() ?? ""
+            guard let more = read() else { return true }
+            text += more
             return text.contains(end)
         }
         return text
