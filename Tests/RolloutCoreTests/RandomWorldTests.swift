@@ -53,6 +53,8 @@ import Testing
 
     private func randomWorld(_ random: inout SplitMix64) -> World {
         let policy = RolloutPolicy(
+            strategy: randomStrategy(&random), minTarget: random.chance(20) ? .percent(50) : .percent(100),
+            minHealthy: random.chance(30) ? .percent(50) : nil, maxInTransition: 1 + random.below(2),
             rolloutDeadline: .seconds(random.chance(20) ? 60 : 1800),
             readerCache: random.chance(50) ? .automatic : .fixed(.seconds(random.below(6))),
             drain: .seconds(random.chance(30) ? 3 : 0))
@@ -71,10 +73,19 @@ import Testing
         return world
     }
 
+    private func randomStrategy(_ random: inout SplitMix64) -> RolloutPolicy.Strategy {
+        let batches: [[Amount]] = [[.percent(100)], [.count(1), .percent(100)], [.count(1), .percent(50), .percent(100)]]
+        return RolloutPolicy.Strategy(
+            batches: batches[random.below(batches.count)], bake: .seconds(random.chance(50) ? random.below(8) : 0),
+            soak: .seconds(random.chance(30) ? random.below(8) : 0))
+    }
+
     private func disturb(_ world: inout World, _ random: inout SplitMix64) {
         let index = random.below(world.members.count)
         let name = world.members[index].id.rawValue
-        switch random.below(12) {
+        switch random.below(14) {
+        case 12: world.request(RolloutRequest.Verb.allCases[random.below(RolloutRequest.Verb.allCases.count)])
+        case 13: world.freezes = world.freezes.isEmpty ? ["frozen by jo"] : []
         case 0: world.ask(.green)
         case 1: world.ask(.blue)
         case 2: world.write("gren")
@@ -119,6 +130,9 @@ import Testing
             world.sites[site].outage = nil
             for index in world.sites[site].fetchers.indices { world.sites[site].fetchers[index].isAsleep = false }
         }
+        world.freezes = []
+        world.requests = []
+        if world.record?.rollout?.pause != nil { world.request(.resume) }
         world.bump()
         if world.record == nil, case .asked = world.intent {} else if world.record == nil { world.ask(.blue) }
     }

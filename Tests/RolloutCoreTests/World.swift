@@ -24,6 +24,7 @@ struct World {
         var overrides: [InstanceStatus?]
         var readiness: Readiness
         var isRegistered: Bool
+        var zone: String?
     }
 
     struct Fetcher: Hashable {
@@ -54,6 +55,9 @@ struct World {
     var lastRevision: Int64 = 100
     var record: RolloutRecord?
     var history: [HistoryEntry] = []
+    var requests: [RolloutRequest] = []
+    var freezes: [String] = []
+    private var requestCount = 100
     var members: [Member]
     var sites: [Site]
     /// Every change that was tried, in order; `sites` tells what came of it.
@@ -107,13 +111,15 @@ struct World {
                 : .available(revision: site.revision, readers: readers, since: site.since)
             return RegistryReport(name: site.name, answer: answer)
         }
-        return Observation(now: now, intent: intent, record: record, fleets: fleets, registries: reports)
+        return Observation(
+            now: now, intent: intent, record: record, fleets: fleets, registries: reports, requests: requests,
+            freezes: freezes)
     }
 
     func fleet(_ color: Color) -> Fleet {
         let instances = members.filter { $0.color == color }.map { member in
             Instance(
-                id: member.id, color: color, endpoint: Endpoint(host: "10.0.0.1", port: 8080),
+                id: member.id, color: color, endpoint: Endpoint(host: "10.0.0.1", port: 8080), zone: member.zone,
                 registration: registration(member), readiness: member.readiness)
         }
         return Fleet(color: color, instances: instances)
@@ -146,6 +152,19 @@ struct World {
     mutating func ask(_ color: Color) {
         lastRevision += 1
         intent = .asked(Intent(color: color, revision: lastRevision))
+    }
+
+    /// Asks for a color as the way back.
+    mutating func rollBack(to color: Color) {
+        lastRevision += 1
+        intent = .asked(Intent(color: color, revision: lastRevision, by: "jo", isRollback: true))
+    }
+
+    mutating func request(_ verb: RolloutRequest.Verb, revision: Int64? = nil, comment: String? = nil) {
+        requestCount += 1
+        let meant = revision ?? record?.rollout?.revision ?? record?.failed?.revision ?? 0
+        requests.append(
+            RolloutRequest(id: "r-\(requestCount)", verb: verb, revision: meant, by: "maria", comment: comment))
     }
 
     mutating func write(_ text: String) {
@@ -242,6 +261,7 @@ struct World {
         record = commit.record
         if let entry = commit.history { history.append(entry) }
         if let color = commit.restoring { ask(color) }
+        if let answer = commit.answer { requests.removeAll { $0 == answer.request } }
     }
 
     private mutating func apply(_ change: StatusChange, _ fault: Fault) {

@@ -36,13 +36,16 @@ extension Pass {
         fleet.instances.filter { !$0.isUsable || isAmbiguous($0) }
     }
 
+    /// Why an instance cannot be counted on.
+    func sentence(on instance: Instance) -> String {
+        isAmbiguous(instance) ? "\(instance.id) is in both colors" : instance.obstacle ?? "\(instance.id) is ready"
+    }
+
     /// At most five, so that a sentence stays one, and no more words are made than it shows.
     func listed(_ sentences: [String] = [], then instances: [Instance] = []) -> String {
         let shown =
             sentences.prefix(5)
-            + instances.prefix(max(0, 5 - sentences.count)).compactMap { instance in
-                isAmbiguous(instance) ? "\(instance.id) is in both colors" : instance.obstacle
-            }
+            + instances.prefix(max(0, 5 - sentences.count)).map { sentence(on: $0) }
         let rest = sentences.count + instances.count - shown.count
         let text = shown.joined(separator: "; ")
         return rest > 0 ? "\(text); and \(rest) more" : text

@@ -81,7 +81,7 @@ public struct RolloutPolicy: Hashable, Sendable {
     public init(
         strategy: Strategy = Strategy(), minTarget: Amount = .percent(100), minHealthy: Amount? = nil,
         maxInTransition: Int = 1, checkDeadline: Duration = .seconds(60), stepDeadline: Duration = .seconds(30),
-        phaseDeadline: Duration = .seconds(900), rolloutDeadline: Duration = .seconds(1800),
+        phaseDeadline: Duration = .seconds(1800), rolloutDeadline: Duration = .seconds(1800),
         onDeadline: OnDeadline = .rollBack, readerCache: ReaderCache = .automatic,
         blindPropagation: Duration = .seconds(65), drain: Duration = .zero, rollsBackByItself: Bool = true,
         drift: Drift = .reassert, requiresComment: Bool = false
