@@ -156,7 +156,8 @@ struct Ledger: Sendable {
         for item in plan.items {
             guard let order = item.order, let change = item.change else { continue }
             answers.append(Answer(id: order.id, result: .done))
-            if registry.apply(change, now: now) { continue }
+            // What went meanwhile goes from the store too.
+            guard registry.record(of: item.key) != nil, !registry.apply(change, now: now) else { continue }
             // The client spoke meanwhile: the order counts on top of that, and both are written.
             unwritten[item.key] = .claim
             guard case .change(let later) = order.request.outcome(in: registry, item.key, now: now) else { continue }

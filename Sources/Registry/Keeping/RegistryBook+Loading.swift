@@ -30,7 +30,7 @@ extension RegistryBook {
         let answers = update { state in
             let present = Set(findings.map(\.key))
             let gone = state.ledger.kept.keys.filter { !present.contains($0) }
-                .map { Finding(key: $0, record: nil, kept: nil) }
+                .map { Finding($0) }
             state.progress = progress
             return (findings + gone).flatMap { state.ledger.absorb($0, into: &state.registry, now: now) }
         }
@@ -53,8 +53,7 @@ extension RegistryBook {
         do {
             let record = try InstanceRecord(decoding: kept.data)
             return Finding(
-                key: key, record: record, kept: Ledger.Kept(version: kept.version, revision: kept.revision),
-                home: home)
+                key, .record(record), kept: Ledger.Kept(version: kept.version, revision: kept.revision), home: home)
         } catch {
             logger.warning(
                 "Stored instance is not readable",
@@ -88,7 +87,7 @@ extension RegistryBook {
         let found = zip(entry.places, try await store.read(entry.places)).compactMap { place, kept -> Finding? in
             if let kept { return finding(kept, home: .replica(entry.by)) }
             let key = InstanceKey(app: place.app, id: place.id)
-            return Finding(key: key, record: nil, kept: nil, isEvicted: evicted.contains(place))
+            return Finding(key, gone: evicted.contains(place) ? .evicted : .cancelled)
         }
         let now = clock.now
         let answers = update { state in

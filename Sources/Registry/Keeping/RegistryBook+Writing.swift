@@ -21,14 +21,23 @@ extension RegistryBook {
         guard !keys.isEmpty else { return }
         let places = keys.map { RegistryStore.Place(app: $0.app, id: $0.id) }
         let kept = try await store.within(configuration.writeTimeout) { try await $0.readNewest(places) }
+        if state.withLockedValue({ state in zip(keys, kept).contains { $1 == nil && state.ledger.kept[$0] != nil } }) {
+            // The feed says why it is gone, or what has happened since.
+            sawFeed(try await store.within(configuration.writeTimeout) { try await $0.presentNumbers() })
+            try await followFeed(of: store)
+        }
         let now = clock.now
         let found = zip(keys, kept).map { key, kept in
-            kept.map { finding($0) } ?? Finding(key: key, record: nil, kept: nil)
+            kept.map { finding($0) } ?? Finding(key)
         }
         let answers = update { state in
             // What cannot be read stays as it is in the store, and is no longer waited for.
             for (key, finding) in zip(keys, found) where finding == nil { _ = state.ledger.settle(key) }
-            return found.compactMap(\.self).flatMap { state.ledger.absorb($0, into: &state.registry, now: now) }
+            // What the feed has settled is newer than what was read here.
+            let doubtful = state.ledger.doubtful
+            return found.compactMap(\.self).filter { doubtful.contains($0.key) }.flatMap {
+                state.ledger.absorb($0, into: &state.registry, now: now)
+            }
         }
         resume(answers)
     }
