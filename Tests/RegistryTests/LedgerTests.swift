@@ -54,7 +54,7 @@ struct LedgerTests {
 
         mutating func write(_ revision: Int64, version: Int32 = 0) -> [String] {
             guard let plan = plan() else { return ["nothing to write"] }
-            let versions = plan.batch.writes.map { $0.data == nil ? nil : ZNodeVersion(rawValue: version) }
+            let versions = plan.batch.writes.map { $0.change == .remove ? nil : ZNodeVersion(rawValue: version) }
             return complete(plan, .done(versions: versions, number: revision, revision: revision))
         }
 

@@ -71,7 +71,7 @@ extension RegistryBook {
 
     /// Writes everything that is not durable yet, before there is a loop that does; tries until it is done.
     func writeCopy(to store: RegistryStore) async throws {
-        while state.withLockedValue(\.ledger.hasWork) {
+        while hasWork {
             try Task.checkCancellation()
             do {
                 try await followFeed(of: store)
@@ -79,8 +79,11 @@ extension RegistryBook {
             } catch {
                 logger.info("ZooKeeper could not be read", metadata: [LogKeys.error: "\(error)"])
             }
-            if await writeBatch(to: store) != .wrote {
+            switch await writeBatch(to: store) {
+            case .wrote, .rejected: break
+            case .nothing, .failed:
                 try await Task.sleep(for: RegistryCopy.pause, clock: .continuous)
+                retry()
             }
         }
     }

@@ -10,6 +10,8 @@ struct Finding: Sendable {
         case evicted
         /// Nothing is kept, and nobody has said why.
         case absent
+        /// Something that this version does not understand, or nothing but the name.
+        case unreadable(isLater: Bool)
     }
 
     let key: InstanceKey
@@ -21,6 +23,11 @@ struct Finding: Sendable {
 
     var record: InstanceRecord? {
         if case .record(let record) = content { record } else { nil }
+    }
+
+    /// Written by a version of this program that is later than this one.
+    var isLater: Bool {
+        if case .unreadable(let isLater) = content { isLater } else { false }
     }
 
     /// Nothing is kept.

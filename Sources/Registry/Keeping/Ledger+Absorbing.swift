@@ -2,11 +2,21 @@ import Eureka
 import ZooKeeper
 
 extension Ledger {
+    /// Memory is just what the store holds.
+    mutating func start(from findings: [Finding]) {
+        for found in findings {
+            kept[found.key] = found.kept
+            if case .unreadable = found.content { _ = setUnreadable(found.key) }
+        }
+    }
+
     /// Brings memory up to what another replica wrote, without losing what is not written yet.
     mutating func absorb(_ found: Finding, into registry: inout LeaseRegistry, now: EpochMilliseconds) -> [Answer] {
         clearDoubt(found.key)
         let isNews = found.kept != kept[found.key]
         kept[found.key] = found.kept
+        if case .unreadable = found.content { return setUnreadable(found.key) }
+        setReadable(found.key)
         switch unwritten[found.key] {
         case nil:
             if isNews { accept(found, into: &registry, now: now) }
@@ -41,7 +51,7 @@ extension Ledger {
     ) -> [Answer] {
         guard let mine = registry.record(of: found.key) else { return remove(found) }
         switch found.content {
-        case .evicted, .absent:
+        case .evicted, .absent, .unreadable:
             // Only a cancel takes order and overlay away.
             return []
         case .cancelled:

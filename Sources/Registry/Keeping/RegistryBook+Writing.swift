@@ -9,6 +9,8 @@ extension RegistryBook {
     enum Writing {
         case nothing
         case wrote
+        /// Nothing was written: it is to be put together anew.
+        case rejected
         case failed
     }
 
@@ -23,19 +25,15 @@ extension RegistryBook {
         let kept = try await store.within(configuration.writeTimeout) { try await $0.readNewest(places) }
         if state.withLockedValue({ state in zip(keys, kept).contains { $1 == nil && state.ledger.kept[$0] != nil } }) {
             // The feed says why it is gone, or what has happened since.
-            sawFeed(try await store.within(configuration.writeTimeout) { try await $0.presentNumbers() })
+            sawFeed(try await store.within(configuration.writeTimeout) { try await $0.presentFeed().numbers })
             try await followFeed(of: store)
         }
         let now = clock.now
-        let found = zip(keys, kept).map { key, kept in
-            kept.map { finding($0) } ?? Finding(key)
-        }
+        let found = zip(keys, kept).map { key, kept in kept.map { finding($0) } ?? Finding(key) }
         let answers = update { state in
-            // What cannot be read stays as it is in the store, and is no longer waited for.
-            for (key, finding) in zip(keys, found) where finding == nil { _ = state.ledger.settle(key) }
             // What the feed has settled is newer than what was read here.
             let doubtful = state.ledger.doubtful
-            return found.compactMap(\.self).filter { doubtful.contains($0.key) }.flatMap {
+            return found.filter { doubtful.contains($0.key) }.flatMap {
                 state.ledger.absorb($0, into: &state.registry, now: now)
             }
         }
@@ -57,8 +55,13 @@ extension RegistryBook {
         do {
             let outcome = try await store.within(configuration.writeTimeout) { try await $0.commit(plan.batch) }
             complete(plan, outcome)
-            if case .done(_, let number, _) = outcome { await prune(store, after: number) }
-            return .wrote
+            switch outcome {
+            case .done(_, let number, _):
+                await prune(store, after: number)
+                return .wrote
+            case .confirmed, .stale: return .wrote
+            case .conflict, .refused: return .rejected
+            }
         } catch {
             failWriting(plan, mayBeWritten: (error as? ZooKeeperError)?.outcome != .notApplied)
             metrics.wrote(false)
@@ -77,8 +80,31 @@ extension RegistryBook {
             }
             return state.ledger.complete(plan, outcome, in: &state.registry, now: now)
         }
-        metrics.wrote(true)
+        switch outcome {
+        case .done, .confirmed: metrics.wrote(true)
+        case .refused(let index, let reason):
+            metrics.wrote(false)
+            let key = plan.items[index].key
+            logger.warning(
+                "ZooKeeper does not take this instance",
+                metadata: [LogKeys.app: "\(key.app)", LogKeys.instance: "\(key.id)", LogKeys.error: "\(reason)"])
+        case .stale, .conflict: break
+        }
         resume(answers)
+    }
+
+    /// Whether anything is still to be written.
+    var hasWork: Bool { state.withLockedValue(\.ledger.hasWork) }
+
+    /// What ZooKeeper did not take is tried again.
+    func retry() {
+        state.withLockedValue { $0.ledger.retry() }
+    }
+
+    /// Answers whoever has waited for as long as a write may take.
+    func expireWaiters() {
+        let start = ContinuousClock.now - configuration.writeTimeout
+        resume(state.withLockedValue { $0.ledger.expire($0.waiters.entered(before: start)) })
     }
 
     func failWriting(_ plan: WritePlan?, mayBeWritten: Bool) {

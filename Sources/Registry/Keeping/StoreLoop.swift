@@ -11,11 +11,14 @@ struct StoreLoop: Service {
     let book: RegistryBook
     let store: RegistryStore
 
+    /// How long the end may wait for the store.
+    private static let lastChance: Duration = .seconds(3)
+    /// So many batches in a row that others were first with, or that were not taken, are enough for one round.
+    private static let maximumRejections = 8
+
     func run() async throws {
         await cancelWhenGracefulShutdown { await self.work() }
-        // What was acknowledged without ZooKeeper gets its last chance.
-        while await book.writeBatch(to: store) == .wrote {}
-        book.closeWaiters()
+        await finish()
     }
 
     private func work() async {
@@ -35,7 +38,14 @@ struct StoreLoop: Service {
                 }
             }
             group.addTask {
-                while await pause() { book.work.wake() }
+                while await pause() {
+                    book.retry()
+                    book.work.wake()
+                }
+            }
+            group.addTask {
+                // Apart from the loop, which may be reading.
+                while await pause(book.configuration.writeTimeout / 4) { book.expireWaiters() }
             }
             group.addTask {
                 for await _ in book.work.calls { await round() }
@@ -48,10 +58,15 @@ struct StoreLoop: Service {
     /// Everything there is to do, until it is done or fails; what failed is tried again at the next tick.
     private func round() async {
         do {
-            while !Task.isCancelled {
+            var rejections = 0
+            while !Task.isCancelled, rejections < Self.maximumRejections {
                 try await book.followFeed(of: store)
                 try await book.settleDoubts(in: store)
-                guard await book.writeBatch(to: store) == .wrote else { return }
+                switch await book.writeBatch(to: store) {
+                case .wrote: rejections = 0
+                case .rejected: rejections += 1
+                case .nothing, .failed: return
+                }
             }
         } catch {
             book.failWriting(nil, mayBeWritten: false)
@@ -59,7 +74,25 @@ struct StoreLoop: Service {
         }
     }
 
-    private func pause() async -> Bool {
-        (try? await Task.sleep(for: Self.tick, clock: .continuous)) != nil
+    /// What was acknowledged without ZooKeeper, and the batch that the end broke off, get their last chance.
+    private func finish() async {
+        let deadline = ContinuousClock.now + Self.lastChance
+        while book.hasWork, store.isConnected, ContinuousClock.now < deadline {
+            do {
+                try await book.settleDoubts(in: store)
+                switch await book.writeBatch(to: store) {
+                case .wrote, .rejected: continue
+                case .nothing, .failed: break
+                }
+            } catch {
+                book.logger.info("ZooKeeper could not be read", metadata: [LogKeys.error: "\(error)"])
+            }
+            guard await pause(Self.tick / 5) else { break }
+        }
+        book.closeWaiters()
+    }
+
+    private func pause(_ duration: Duration = Self.tick) async -> Bool {
+        (try? await Task.sleep(for: duration, clock: .continuous)) != nil
     }
 }
