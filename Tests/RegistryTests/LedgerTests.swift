@@ -48,6 +48,11 @@ struct LedgerTests {
 
         mutating func plan() -> WritePlan? { ledger.plan(from: registry, by: "me", now: now).plan }
 
+        mutating func batch() throws -> WritePlan {
+            let plan = plan()
+            return try #require(plan)
+        }
+
         mutating func complete(_ plan: WritePlan, _ outcome: RegistryStore.Outcome) -> [String] {
             ledger.complete(plan, outcome, in: &registry, now: now).map { "\($0.id) \($0.result)" }.sorted()
         }
@@ -226,6 +231,75 @@ struct LedgerTests {
         #expect(desk.absorb(desk.found(try desk.record(desk.claim(at: 1)))) == [] && desk.shown == "none")
         #expect(desk.plan()?.batch.writes.map(\.version) == [ZNodeVersion(rawValue: 7)])
         #expect(desk.write(8) == ["2 done"])
+    }
+
+    @Test("An order that seems to change nothing counts only if memory is what the store has")
+    func staleMemory() throws {
+        var desk = Desk()
+        desk.copy(.up)
+        #expect(desk.write(5, version: 3) == [])
+        desk.order(1, .up, epoch: 4)
+        let plan = try desk.batch()
+        #expect(plan.batch.epochs == [4] && plan.batch.entry.places.isEmpty)
+        #expect(plan.batch.writes.map(\.change) == [.keep])
+        #expect(plan.batch.writes.map(\.version) == [ZNodeVersion(rawValue: 3)])
+        #expect(desk.complete(plan, .conflict(index: 0)) == [])
+        _ = desk.absorb(desk.found(try desk.record(desk.claim(at: 1, color: "blue"), .outOfService)))
+        #expect(desk.shown == "OUT_OF_SERVICE/OUT_OF_SERVICE")
+        #expect(desk.write(10, version: 8) == ["1 done"] && desk.shown == "UP/UP")
+        desk.order(2, .up, epoch: 4)
+        let last = try desk.batch()
+        #expect(desk.complete(last, .confirmed) == ["2 done"] && !desk.ledger.hasWork)
+    }
+
+    @Test("What cannot be read is not touched, and nobody waits for it; readable again, it is written")
+    func unreadable() throws {
+        var desk = Desk()
+        desk.register(desk.claim(at: 1))
+        #expect(desk.write(5) == [])
+        desk.order(1, .down)
+        let first = try desk.batch()
+        #expect(desk.complete(first, .conflict(index: 0)) == [])
+        let kept = Ledger.Kept(version: ZNodeVersion(rawValue: 7), revision: 9)
+        #expect(desk.absorb(Finding(desk.key, .unreadable(isLater: true), kept: kept)) == [])
+        desk.register(desk.claim(at: 2), waiter: 2)
+        let (plan, answers) = desk.ledger.plan(from: desk.registry, by: "me", now: desk.now)
+        #expect(plan == nil && answers.map { "\($0.id) \($0.result)" } == ["1 unavailable", "2 done"])
+        #expect(desk.shown == "UP/UNKNOWN" && !desk.ledger.hasWork && desk.ledger.unwritten.count == 1)
+        _ = desk.absorb(desk.found(try desk.record(desk.claim(at: 1)), revision: 10, version: 8))
+        #expect(desk.plan()?.batch.writes.map(\.version) == [ZNodeVersion(rawValue: 8)])
+    }
+
+    @Test("What the store does not take is set aside until it is tried again, and holds up nothing else")
+    func setAside() throws {
+        var desk = Desk()
+        desk.register(desk.claim(at: 1), waiter: 1)
+        let other = InstanceKey(app: "SVC", id: "b")
+        var claim = desk.claim(at: 1)
+        claim.instanceID = "b"
+        _ = desk.registry.apply(desk.registry.registration(of: claim, now: desk.now), now: desk.now)
+        desk.ledger.note(other, .claim, waiter: 2)
+        let plan = try desk.batch()
+        let index = try #require(plan.items.firstIndex { $0.key == desk.key })
+        #expect(plan.items.count == 2)
+        #expect(desk.complete(plan, .refused(index: index, reason: "no")) == ["1 done"])
+        desk.order(3, .down)
+        #expect(desk.write(5) == ["2 done"] && desk.plan() == nil && desk.ledger.hasWork)
+        desk.ledger.retry()
+        #expect(desk.plan()?.items.map(\.key) == [desk.key])
+    }
+
+    @Test("Whoever has waited too long is answered: orders are refused, a client's word stays to be written")
+    func overdue() {
+        var desk = Desk()
+        desk.register(desk.claim(at: 1), waiter: 1)
+        desk.order(2, .down)
+        desk.order(3, .down)
+        let expired = desk.ledger.expire([1, 2, 9])
+        let answers = expired.map { "\($0.id) \($0.result)" }
+        #expect(answers == ["2 unavailable", "1 done"] && desk.ledger.orders.map(\.id) == [3])
+        let others = desk.ledger.expire([1, 2])
+        #expect(desk.ledger.unwritten.count == 1 && others.isEmpty)
     }
 }
 
