@@ -289,6 +289,25 @@ struct LedgerTests {
         #expect(desk.plan()?.items.map(\.key) == [desk.key])
     }
 
+    @Test("Records that do not fit into one transaction are written in several")
+    func largeRecords() throws {
+        var desk = Desk()
+        for id in ["a", "b", "c"] {
+            var claim = desk.claim(at: 1)
+            claim.instanceID = id
+            claim.homePageURL = String(repeating: "x", count: 250_000)
+            _ = desk.registry.apply(desk.registry.registration(of: claim, now: desk.now), now: desk.now)
+            desk.ledger.note(InstanceKey(app: "SVC", id: id), .claim)
+        }
+        for _ in 0..<3 {
+            let plan = try desk.batch()
+            #expect(plan.items.count == 1)
+            let versions = [Optional(ZNodeVersion(rawValue: 0))]
+            #expect(desk.complete(plan, .done(versions: versions, number: 1, revision: 1)) == [])
+        }
+        #expect(!desk.ledger.hasWork)
+    }
+
     @Test("Whoever has waited too long is answered: orders are refused, a client's word stays to be written")
     func overdue() {
         var desk = Desk()

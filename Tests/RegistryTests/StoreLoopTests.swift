@@ -21,7 +21,8 @@ struct StoreLoopTests {
 
     /// A loop that runs until `body` ends it.
     private func withLoop(
-        _ body: @escaping @Sendable (RegistryBook, GatedSession, _ end: @Sendable () async -> Void) async throws -> Void,
+        _ body:
+            @escaping @Sendable (RegistryBook, GatedSession, _ end: @Sendable () async -> Void) async throws -> Void,
         afterwards: (ZooKeeperClient) async throws -> Void = { _ in }
     ) async throws {
         try await withZooKeeper { server in
@@ -91,6 +92,31 @@ struct StoreLoopTests {
         } afterwards: { client in
             let kept = try await client.get("/bluegreen/registry/instances/SVC/a")?.text
             #expect(kept?.contains("STARTING") == true)
+        }
+    }
+
+    @Test("The revision that is read with the feed is that of its newest entry")
+    func position() async throws {
+        try await withZooKeeper { server in
+            let configuration = try server.configuration(sessionTimeout: .seconds(4))
+            try await withClient(configuration) { writer in
+                try await withClient(configuration) { reader in
+                    let store = RegistryStore(session: writer)
+                    try await store.prepare()
+                    for number in 0..<20 {
+                        var batch = RegistryStore.Batch(entry: FeedEntry(by: "one"))
+                        let place = RegistryStore.Place(app: "SVC", id: "\(number)")
+                        batch.entry.add(place, isEvicted: false)
+                        batch.writes = [.init(place: place, .put([]), version: nil)]
+                        guard case .done(_, let entry, let revision) = try await store.commit(batch) else {
+                            Issue.record("not written")
+                            return
+                        }
+                        let feed = try await RegistryStore(session: reader).presentFeed()
+                        #expect(feed.numbers.last == entry && feed.revision == revision)
+                    }
+                }
+            }
         }
     }
 }

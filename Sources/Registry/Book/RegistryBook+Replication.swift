@@ -77,7 +77,7 @@ extension RegistryBook {
                 logger.info("ZooKeeper could not be read", metadata: [LogKeys.error: "\(error)"])
             }
             switch await writeBatch(to: store) {
-            case .wrote, .rejected: break
+            case .wrote, .conflict: break
             case .nothing, .failed:
                 try await Task.sleep(for: RegistryCopy.pause, clock: .continuous)
                 retry()

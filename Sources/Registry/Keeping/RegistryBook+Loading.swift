@@ -90,7 +90,8 @@ extension RegistryBook {
     /// False when one of the entries is gone or not readable.
     private func take(_ numbers: [Int64], from store: RegistryStore) async throws -> Bool {
         let read = try await store.within(configuration.writeTimeout) {
-            store -> (news: [RegistryStore.Announcement], places: [RegistryStore.Place], kept: [RegistryStore.Kept?])? in
+            store -> (news: [RegistryStore.Announcement], places: [RegistryStore.Place], kept: [RegistryStore.Kept?])?
+            in
             guard let news = try await store.announcements(numbers), news.allSatisfy({ $0.entry != nil }) else {
                 return nil
             }

@@ -8,9 +8,10 @@ extension RegistryBook {
     /// What an attempt to write came to.
     enum Writing {
         case nothing
+        /// The batch is done: written, or found to be in vain.
         case wrote
-        /// Nothing was written: it is to be put together anew.
-        case rejected
+        /// Others were first: it is to be put together anew.
+        case conflict
         case failed
     }
 
@@ -59,8 +60,8 @@ extension RegistryBook {
             case .done(_, let number, _):
                 await prune(store, after: number)
                 return .wrote
-            case .confirmed, .stale: return .wrote
-            case .conflict, .refused: return .rejected
+            case .confirmed, .stale, .refused: return .wrote
+            case .conflict: return .conflict
             }
         } catch {
             failWriting(plan, mayBeWritten: (error as? ZooKeeperError)?.outcome != .notApplied)

@@ -13,8 +13,10 @@ struct StoreLoop: Service {
 
     /// How long the end may wait for the store.
     private static let lastChance: Duration = .seconds(3)
-    /// So many batches in a row that others were first with, or that were not taken, are enough for one round.
-    private static let maximumRejections = 8
+    /// So many batches in a row that others were first with are enough for one round.
+    private static let maximumConflicts = 8
+    /// What ZooKeeper did not take is tried again so many ticks later.
+    private static let ticksUntilRetry = 20
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await self.work() }
@@ -38,8 +40,10 @@ struct StoreLoop: Service {
                 }
             }
             group.addTask {
+                var ticks = 0
                 while await pause() {
-                    book.retry()
+                    ticks += 1
+                    if ticks.isMultiple(of: Self.ticksUntilRetry) { book.retry() }
                     book.work.wake()
                 }
             }
@@ -58,13 +62,13 @@ struct StoreLoop: Service {
     /// Everything there is to do, until it is done or fails; what failed is tried again at the next tick.
     private func round() async {
         do {
-            var rejections = 0
-            while !Task.isCancelled, rejections < Self.maximumRejections {
+            var conflicts = 0
+            while !Task.isCancelled, conflicts < Self.maximumConflicts {
                 try await book.followFeed(of: store)
                 try await book.settleDoubts(in: store)
                 switch await book.writeBatch(to: store) {
-                case .wrote: rejections = 0
-                case .rejected: rejections += 1
+                case .wrote: conflicts = 0
+                case .conflict: conflicts += 1
                 case .nothing, .failed: return
                 }
             }
@@ -81,7 +85,7 @@ struct StoreLoop: Service {
             do {
                 try await book.settleDoubts(in: store)
                 switch await book.writeBatch(to: store) {
-                case .wrote, .rejected: continue
+                case .wrote, .conflict: continue
                 case .nothing, .failed: break
                 }
             } catch {
