@@ -3,17 +3,27 @@ public import ZooKeeper
 extension RegistryStore {
     /// One change of what is kept.
     public struct Write: Hashable, Sendable {
+        /// What is to become of it.
+        public enum Change: Hashable, Sendable {
+            /// These bytes are kept.
+            case put([UInt8])
+            /// Nothing is kept any more.
+            case remove
+            /// It stays as it is; the batch depends on that.
+            case keep
+        }
+
         /// Which instance.
         public let place: Place
-        /// What to keep; nil: nothing any more.
-        public let data: [UInt8]?
+        /// What to do.
+        public let change: Change
         /// The version to replace; nil: there must be nothing yet.
         public let version: ZNodeVersion?
 
         /// A change that fails when anybody else was there first.
-        public init(place: Place, data: [UInt8]?, version: ZNodeVersion?) {
+        public init(place: Place, _ change: Change, version: ZNodeVersion?) {
             self.place = place
-            self.data = data
+            self.change = change
             self.version = version
         }
     }
@@ -37,12 +47,14 @@ extension RegistryStore {
     public enum Outcome: Hashable, Sendable {
         /// Durable. `versions` has one for each write, nil for what was removed; the entry is the feed's `number`th.
         case done(versions: [ZNodeVersion?], number: Int64, revision: Int64)
-        /// Only epochs were asked for, and all are in force.
+        /// Nothing was to change, and all that was asked for is in force.
         case confirmed
         /// Nothing was written: that epoch is over or was never held.
         case stale(epoch: Int64)
         /// Nothing was written: what this write was based on has changed.
         case conflict(index: Int)
+        /// Nothing was written: ZooKeeper does not take this write, whatever was there before; says why.
+        case refused(index: Int, reason: String)
     }
 
     /// Makes a batch durable, or nothing of it.
@@ -55,7 +67,8 @@ extension RegistryStore {
             transaction.check(ZNodeLayout.epoch, version: ZNodeVersion(rawValue: Int32(truncatingIfNeeded: epoch)))
         }
         for write in batch.writes { transaction.append(write.operation) }
-        if !batch.writes.isEmpty { transaction.append(try Self.announcing(batch.entry)) }
+        let isChange = batch.writes.contains { $0.change != .keep }
+        if isChange { transaction.append(try Self.announcing(batch.entry)) }
         let results: [Transaction.Result]
         do throws(ZooKeeperError) {
             results = try await session.commit(transaction)
@@ -66,21 +79,36 @@ extension RegistryStore {
             guard batch.writes.indices.contains(index) else { throw error }
             if error.code == .noNode, batch.writes[index].version == nil {
                 // A new app: its parent is made, and the same is tried again.
-                try await session.createPath(Self.instances.appending(batch.writes[index].place.app))
+                if let outcome = try await makeApp(of: batch.writes[index], index: index) { return outcome }
                 return try await commit(batch)
+            }
+            guard [.badVersion, .noNode, .nodeExists].contains(error.code) else {
+                return .refused(index: index, reason: "\(error)")
             }
             return .conflict(index: index)
         }
-        guard !batch.writes.isEmpty else { return .confirmed }
+        guard isChange else { return .confirmed }
         return try Self.done(batch, results)
     }
 
+    /// Nil when it is there.
+    private func makeApp(of write: Write, index: Int) async throws -> Outcome? {
+        do throws(ZooKeeperError) {
+            try await session.createPath(Self.instances.appending(write.place.app))
+            return nil
+        } catch {
+            guard error.code == .noAuth else { throw error }
+            return .refused(index: index, reason: "\(error)")
+        }
+    }
+
     private static func done(_ batch: Batch, _ results: [Transaction.Result]) throws -> Outcome {
-        let versions = results.dropFirst(batch.epochs.count).prefix(batch.writes.count).map { result -> ZNodeVersion? in
+        let versions = zip(batch.writes, results.dropFirst(batch.epochs.count)).map { write, result -> ZNodeVersion? in
             switch result {
             case .set(let stat): stat.version
             case .created: ZNodeVersion(rawValue: 0)
-            case .deleted, .checked: nil
+            case .deleted: nil
+            case .checked: write.version
             }
         }
         guard case .set(let stat) = results.dropLast().last, case .created(let path) = results.last,
@@ -96,10 +124,11 @@ extension RegistryStore.Write {
     fileprivate var operation: Transaction {
         var transaction = Transaction()
         let path = RegistryStore.path(place)
-        switch (data, version) {
-        case (let data?, let version?): transaction.set(path, data, ifVersion: version)
-        case (let data?, nil): transaction.create(path, data)
-        case (nil, let version): transaction.delete(path, ifVersion: version)
+        switch (change, version) {
+        case (.put(let data), let version?): transaction.set(path, data, ifVersion: version)
+        case (.put(let data), nil): transaction.create(path, data)
+        case (.remove, let version): transaction.delete(path, ifVersion: version)
+        case (.keep, let version): transaction.check(path, version: version)
         }
         return transaction
     }

@@ -57,26 +57,22 @@ extension RegistryStore {
         }
     }
 
-    /// Numbers of the entries there are, in order.
-    public func presentNumbers() async throws -> [Int64] {
+    /// The entries there are, and the revision up to which everything is in the store at that moment.
+    public func presentFeed() async throws -> (numbers: [Int64], revision: Int64) {
         try await session.sync(Self.feed)
-        return Self.numbers(try await session.children(of: Self.feed)?.names ?? [])
-    }
-
-    /// The revision of the newest entry, for a replica that has read everything after it was written.
-    public func feedRevision() async throws -> Int64 {
-        try await session.stat(of: Self.feed)?.mzxid ?? 0
+        guard let children = try await session.children(of: Self.feed) else { return ([], 0) }
+        // Each batch sets the parent of its entry: one reading tells both.
+        return (Self.numbers(children.names), children.stat.mzxid)
     }
 
     /// The entries of these numbers; nil when one of them has been removed already.
     public func announcements(_ numbers: [Int64]) async throws -> [Announcement]? {
-        var announcements: [Announcement] = []
-        for number in numbers {
+        let announcements = try await each(numbers) { number -> Announcement? in
             guard let znode = try await session.get(Self.feed.appending(Self.name(number))) else { return nil }
             let entry = znode.data.flatMap { try? Payload.decode(FeedEntry.self, from: $0) }
-            announcements.append(Announcement(number: number, revision: znode.stat.czxid, entry: entry))
+            return Announcement(number: number, revision: znode.stat.czxid, entry: entry)
         }
-        return announcements
+        return announcements.contains(nil) ? nil : announcements.compactMap(\.self)
     }
 
     /// Removes entries that nobody needs any more, now and then.

@@ -86,7 +86,7 @@ public struct RegistryStore: Sendable {
     static func path(_ place: Place) -> ZNodePath { instances.appending(place.app).appending(place.id) }
 
     /// Results in the order of the inputs, a bounded number of requests under way.
-    private func each<Input: Sendable, Output: Sendable>(
+    func each<Input: Sendable, Output: Sendable>(
         _ inputs: [Input],
         _ body: @escaping @Sendable (Input) async throws -> Output
     ) async throws -> [Output] {

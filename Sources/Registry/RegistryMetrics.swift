@@ -3,14 +3,6 @@ import Metrics
 
 /// What the registry counts. Every label value exists from the start; no ids and no app names as labels.
 struct RegistryMetrics: Sendable {
-    /// What became of a status change.
-    enum StatusResult: String, CaseIterable {
-        case done
-        case refused
-        case stale
-        case unavailable
-    }
-
     let registrations: Counter
     let renewals: Counter
     let unknownRenewals: Counter
@@ -50,7 +42,7 @@ struct RegistryMetrics: Sendable {
         for status in EurekaStatus.allCases { instances[status] = gauge("instances", [("status", status.rawValue)]) }
         self.instances = instances
         var statusChanges: [StatusResult: Counter] = [:]
-        for result in StatusResult.allCases {
+        for result in StatusResult.allCases where result != .missing {
             statusChanges[result] = counter("status_changes", [("result", result.rawValue)])
         }
         self.statusChanges = statusChanges
@@ -59,6 +51,7 @@ struct RegistryMetrics: Sendable {
         ]
     }
 
+    /// What became of a status change; one of an unknown instance counts for nothing.
     func statusChange(_ result: StatusResult) { statusChanges[result]?.increment() }
 
     func wrote(_ isDone: Bool) { writes[isDone]?.increment() }

@@ -10,8 +10,9 @@ public import ZooKeeper
 
 /// An Eureka-compatible registry: serves `/eureka` and `/eureka/v2`, and `/registry/readers` for our own programs.
 ///
-/// With a ZooKeeper session everything acknowledged is durable there and a restart serves it at once; without one it is
-/// in memory only. Runs until cancelled or shut down gracefully.
+/// With a ZooKeeper session an acknowledged order is durable there, and a restart serves everything kept at once. A client's
+/// own word is acknowledged as soon as it is in memory when ZooKeeper is away or slow, and written as soon as it is back.
+/// Without a session everything is in memory only. Runs until cancelled or shut down gracefully.
 public struct RegistryServer: Service {
     private let configuration: Configuration
     private let client: ZooKeeperClient?

@@ -1,5 +1,6 @@
 import Coordination
 import Eureka
+import Foundation
 import NIOCore
 import NIOHTTP1
 import Registry
@@ -212,6 +213,81 @@ struct DurabilityTests {
             try await withDurable(server) { registry, _ async throws in
                 #expect(ContinuousClock.now - start < .seconds(10))
                 #expect(try await registry.client.applications().hashCode == "UP_1000_")
+            }
+        }
+    }
+
+    @Test("An instance kept by a later version is not touched, holds up nothing, and is not left out of the whole")
+    func laterVersion() async throws {
+        try await withZooKeeper { server in
+            let path: ZNodePath = "/bluegreen/registry/instances/SVC/a"
+            try await withDurable(server) { registry, client async throws in
+                try await registry.client.register(info("a"))
+                let later = Array(#"{"version":2}"#.utf8)
+                try await client.set(path, later)
+                #expect(try await registry.send(.PUT, "/eureka/apps/SVC/a/status?value=DOWN").status == 503)
+                let start = ContinuousClock.now
+                var moved = info("a", .down)
+                moved.lastDirtyTimestamp = 2
+                try await registry.client.register(moved)
+                #expect(ContinuousClock.now - start < .seconds(3))
+                #expect(try await registry.shown("SVC", "a") == "DOWN/UNKNOWN")
+                try await registry.client.register(info("b"))
+                #expect(try await client.stat(of: "/bluegreen/registry/instances/SVC/b") != nil)
+                #expect(try await client.get(path)?.data == later)
+            }
+            try await withClient(try server.configuration(sessionTimeout: .seconds(4))) { client in
+                try await withRegistry(session: client) { registry async throws in
+                    try await eventually("the session stands") {
+                        if case .connected = client.currentState { true } else { false }
+                    }
+                    #expect(try await registry.send(.GET, "/eureka/apps", TestRegistry.json).status == 503)
+                    try await client.set(path, nil)
+                    try await eventually("without the later version it loads") { registry.server.isLoaded }
+                    #expect(try await registry.shown("SVC", "b") == "UP/UNKNOWN")
+                    #expect(try await registry.shown("SVC", "a") == "none")
+                }
+            }
+        }
+    }
+
+    @Test("What ZooKeeper does not take of one app holds up no other")
+    func refusedWrite() async throws {
+        try await withZooKeeper { server in
+            try await withDurable(server) { registry, client async throws in
+                let readable = AccessControlList(entries: [.init(scheme: "world", id: "anyone", permissions: .read)])
+                try await client.create(
+                    "/bluegreen/registry/instances/LOCKED", nil, mode: .persistent, acl: readable)
+                var locked = info("a")
+                locked.app = "LOCKED"
+                let start = ContinuousClock.now
+                try await registry.client.register(locked)
+                #expect(ContinuousClock.now - start < .seconds(3))
+                #expect(try await registry.send(.PUT, "/eureka/apps/LOCKED/a/status?value=DOWN").status == 503)
+                let app: ZNodePath = "/bluegreen/registry/instances/SVC"
+                for number in 0..<20 {
+                    try await registry.client.register(info("b\(number)"))
+                    #expect(try await client.stat(of: app.appending("b\(number)")) != nil)
+                }
+                #expect(try await registry.shown("LOCKED", "a") == "UP/UNKNOWN")
+            }
+        }
+    }
+
+    @Test("An order is not acknowledged from memory that is behind the store")
+    func orderBehind() async throws {
+        try await withZooKeeper { server in
+            try await withDurable(server) { registry, client async throws in
+                try await registry.client.register(info("a", color: "blue"))
+                try await registry.client.setStatus(app: "SVC", id: "a", to: .up, epoch: nil)
+                let path: ZNodePath = "/bluegreen/registry/instances/SVC/a"
+                let up = try #require(try await client.get(path)?.text)
+                // As another replica would, whose entry of the feed is not here yet.
+                let down = up.replacingOccurrences(of: #""override":"UP""#, with: #""override":"DOWN""#)
+                #expect(up != down)
+                try await client.set(path, Array(down.utf8))
+                try await registry.client.setStatus(app: "SVC", id: "a", to: .up, epoch: nil)
+                #expect(try await client.get(path)?.text?.contains(#""override":"UP""#) == true)
             }
         }
     }

@@ -32,6 +32,12 @@ extension InstanceRecord {
         return writer.bytes
     }
 
+    /// Whether these bytes are a durable form that a later version wrote, to be left alone.
+    public static func isLater(_ bytes: [UInt8]) -> Bool {
+        let version = (try? JSONReader.parse(bytes, limits: .listing))?["version"]?.integer
+        return version.map { $0 > formatVersion } ?? false
+    }
+
     /// Reads the durable form; keys of later versions are ignored.
     public init(decoding bytes: [UInt8]) throws(WireError) {
         let value = try JSONReader.parse(bytes, limits: .listing)

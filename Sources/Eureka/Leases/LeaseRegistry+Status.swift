@@ -102,9 +102,11 @@ extension LeaseRegistry {
         now: EpochMilliseconds
     ) -> ChangeOutcome {
         guard let previous = entry(key) else { return .missing }
+        if let excess = InstanceInfo.excess(ofMetadata: entries) { return .refused(excess) }
         var record = previous.record
         record.overlay.merge(entries) { _, new in new }
         guard record.metadata.count <= maximumMetadataEntries else { return .refused("too many metadata entries") }
+        guard record.encoded().count <= InstanceInfo.maximumSize else { return .refused("too much metadata") }
         if record.color != previous.record.color {
             record.override = Self.order(of: previous.record, for: record)
             record.setStatus(Self.status(of: record, previously: record.status), now: now)

@@ -12,7 +12,7 @@ extension InstanceInfo {
         if expected != actual { return "Mismatched appName, expecting \(expected) but was \(actual)" }
         guard let dataCenter else { return "Missing dataCenterInfo" }
         if dataCenter.name == nil { return "Missing dataCenterInfo Name" }
-        return nil
+        return excess
     }
 }
 

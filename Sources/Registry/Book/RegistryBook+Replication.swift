@@ -48,20 +48,17 @@ extension RegistryBook {
     /// A managed instance that serves there is enabled here, also without an order: a genuine server keeps none that
     /// only confirms what is.
     ///
-    /// - Returns: How many are filed; fewer than given when there is no room.
+    /// - Returns: How many are filed; fewer than given when there is no room, or some are too large.
     func copy(_ instances: [InstanceInfo]) -> Int {
         let now = clock.now
         return update { state in
             var copied = 0
-            for var instance in instances {
+            // What is too large for the store would keep everything else from being written.
+            for var instance in instances where instance.excess == nil {
                 let serves = instance.status == .up && instance.overriddenStatus == .unknown
                 if serves, instance.color != nil { instance.overriddenStatus = .up }
                 let change = state.registry.replicatedRegistration(of: instance, takesOrder: true, now: now)
-                let isKnown = state.registry.record(of: change.key) != nil
-                guard isKnown || state.registry.count < configuration.maximumInstances else { continue }
-                guard state.registry.apply(change, now: now, home: .unknown) else { continue }
-                if change.isVisible, store != nil { state.ledger.note(change.key, .claim) }
-                copied += 1
+                if file(change, in: &state, home: .unknown, now: now) { copied += 1 }
             }
             // Somebody uses these instances, and fetches here within a round of having moved over.
             state.readersSince = now + ReaderLog.shortestAge + ReaderLog.grace
@@ -71,7 +68,7 @@ extension RegistryBook {
 
     /// Writes everything that is not durable yet, before there is a loop that does; tries until it is done.
     func writeCopy(to store: RegistryStore) async throws {
-        while state.withLockedValue(\.ledger.hasWork) {
+        while hasWork {
             try Task.checkCancellation()
             do {
                 try await followFeed(of: store)
@@ -79,29 +76,12 @@ extension RegistryBook {
             } catch {
                 logger.info("ZooKeeper could not be read", metadata: [LogKeys.error: "\(error)"])
             }
-            if await writeBatch(to: store) != .wrote {
+            switch await writeBatch(to: store) {
+            case .wrote, .conflict: break
+            case .nothing, .failed:
                 try await Task.sleep(for: RegistryCopy.pause, clock: .continuous)
+                retry()
             }
         }
-    }
-
-    /// Makes a change true at once and durable as soon as the store takes it. False when there is no room.
-    private func file(_ make: (LeaseRegistry, EpochMilliseconds) -> RegistryChange?) async -> Bool {
-        let now = clock.now
-        let (isFiled, unwritten) = update { state -> (Bool, InstanceKey?) in
-            guard let change = make(state.registry, now) else { return (true, nil) }
-            if change.isVisible {
-                let isKnown = state.registry.record(of: change.key) != nil
-                guard isKnown || state.registry.count < configuration.maximumInstances else { return (false, nil) }
-                guard state.ledger.unwritten.count < configuration.maximumUnwritten else { return (false, nil) }
-            }
-            guard state.registry.apply(change, now: now, home: .here) else { return (false, nil) }
-            state.lastHeard = now
-            state.replicas.renewed(change.key)
-            if change.isVisible, store != nil { state.ledger.note(change.key, .claim) }
-            return (true, state.ledger.unwritten[change.key] == nil ? nil : change.key)
-        }
-        if let unwritten { await written(unwritten) }
-        return isFiled
     }
 }

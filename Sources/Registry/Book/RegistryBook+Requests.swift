@@ -10,24 +10,9 @@ extension RegistryBook {
     ///
     /// - Returns: False when there is no room, in memory or in what waits for the store.
     func register(_ instance: InstanceInfo) async -> Bool {
-        let now = clock.now
-        let filed = update { state -> (key: InstanceKey, isUnwritten: Bool)? in
-            let change = state.registry.registration(of: instance, now: now)
-            if change.isVisible {
-                let isKnown = state.registry.record(of: change.key) != nil
-                guard isKnown || state.registry.count < configuration.maximumInstances else { return nil }
-                guard state.ledger.unwritten.count < configuration.maximumUnwritten else { return nil }
-            }
-            guard state.registry.apply(change, now: now, home: .here) else { return nil }
-            state.lastHeard = now
-            state.replicas.renewed(change.key)
-            if change.isVisible, store != nil { state.ledger.note(change.key, .claim) }
-            return (change.key, state.ledger.unwritten[change.key] != nil)
-        }
-        guard let filed else { return false }
-        metrics.registrations.increment()
-        if filed.isUnwritten { await written(filed.key) }
-        return true
+        let isFiled = await file { $0.registration(of: instance, now: $1) }
+        if isFiled { metrics.registrations.increment() }
+        return isFiled
     }
 
     /// Takes an instance out; true at once, durable as soon as the store takes it. False when it is not there.
@@ -60,6 +45,12 @@ extension RegistryBook {
 
     /// Makes a change durable, under the epoch if one is named, then true.
     func change(_ key: InstanceKey, _ request: StatusRequest, epoch: Int64?) async -> StatusResult {
+        let result = await decide(key, request, epoch: epoch)
+        metrics.statusChange(result)
+        return result
+    }
+
+    private func decide(_ key: InstanceKey, _ request: StatusRequest, epoch: Int64?) async -> StatusResult {
         guard let store else { return changeInMemory(key, request, epoch: epoch) }
         guard store.isConnected else { return .unavailable }
         return await wait { state, id in
@@ -87,7 +78,8 @@ extension RegistryBook {
 
     /// Enters a request and waits for its answer; nil when it was not entered.
     ///
-    /// Whoever writes to the store works within a deadline and answers everybody after a failure, so waiting ends.
+    /// A batch is answered within its deadline, and whatever is in no batch by ``expireWaiters()``: about twice the time
+    /// that a write may take in all.
     private func wait(_ enter: (inout State, UInt64) -> Bool) async -> StatusResult? {
         var isEntered = true
         let result = await withCheckedContinuation { continuation in

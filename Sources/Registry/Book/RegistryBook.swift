@@ -7,7 +7,7 @@ import ZooKeeper
 
 /// The registry itself: Eureka's rules in memory, durable in ZooKeeper and shared with the other replicas through it.
 ///
-/// Reads and heartbeats never wait for anything. A status change is durable before it is true. A registration or cancel
+/// Reads and clients' heartbeats wait for the lock around memory, never for the store. A status change is durable before it is true. A registration or cancel
 /// is true at once and written as soon as ZooKeeper takes it, normally before it is answered. Without a store everything
 /// is in memory only.
 final class RegistryBook: Sendable {

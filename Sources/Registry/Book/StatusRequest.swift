@@ -19,7 +19,7 @@ enum StatusRequest: Sendable {
 }
 
 /// What a request that is to be durable came to.
-enum StatusResult: Sendable {
+enum StatusResult: String, CaseIterable, Sendable {
     /// True and, with a store, durable; a client's own word may still wait for the store.
     case done
     case missing

@@ -1,7 +1,6 @@
 import Eureka
 import HTTPTypes
 import Hummingbird
-import Metrics
 
 /// What operators order: a status, its removal, metadata.
 struct StatusRoutes: Sendable {
@@ -50,19 +49,12 @@ struct StatusRoutes: Sendable {
         let key = request.key(context)
         switch await book.change(key, change, epoch: epoch) {
         case .done:
-            book.metrics.statusChange(.done)
             if request.isReplicated { peers.heard(change, key) } else { peers.tell(change.peerChange, key) }
             return .empty(.ok, revision: book.revision)
         case .missing: return .empty(.notFound)
-        case .refused:
-            book.metrics.statusChange(.refused)
-            return .empty(.badRequest)
-        case .stale:
-            book.metrics.statusChange(.stale)
-            return .empty(.conflict)
-        case .unavailable:
-            book.metrics.statusChange(.unavailable)
-            return .empty(.serviceUnavailable)
+        case .refused: return .empty(.badRequest)
+        case .stale: return .empty(.conflict)
+        case .unavailable: return .empty(.serviceUnavailable)
         }
     }
 }

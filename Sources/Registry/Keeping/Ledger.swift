@@ -43,11 +43,17 @@ struct Ledger: Sendable {
     private(set) var unwritten: [InstanceKey: Unwritten] = [:]
     /// What the store holds is not known: to be read before it is written.
     private(set) var doubtful: Set<InstanceKey> = []
+    /// What the store holds is not to be understood here, and so is not touched.
+    private(set) var unreadable: Set<InstanceKey> = []
+    /// What the store did not take: to be tried again later, so that the rest is written.
+    private(set) var setAside: Set<InstanceKey> = []
     private(set) var orders: [Order] = []
     private var waiting: [InstanceKey: [UInt64]] = [:]
 
     /// Whether there is anything to do for the store.
-    var hasWork: Bool { !unwritten.isEmpty || !doubtful.isEmpty || !orders.isEmpty }
+    var hasWork: Bool {
+        !doubtful.isEmpty || !orders.isEmpty || unwritten.keys.contains { !unreadable.contains($0) }
+    }
 
     // MARK: What is asked for
 
@@ -78,6 +84,10 @@ struct Ledger: Sendable {
         var answers: [Answer] = []
         var left: [Order] = []
         for order in orders {
+            guard isWritable(order.key) else {
+                answers.append(Answer(id: order.id, result: .unavailable))
+                continue
+            }
             guard plan.hasRoom(for: order.key), !doubtful.contains(order.key) else {
                 left.append(order)
                 continue
@@ -86,12 +96,18 @@ struct Ledger: Sendable {
             case .missing: answers.append(Answer(id: order.id, result: .missing))
             case .refused: answers.append(Answer(id: order.id, result: .refused))
             case .change(let change):
-                let isWritten = change.isVisible || unwritten[order.key] != nil
-                plan.add(order, change, isWritten: isWritten, replacing: kept[order.key]?.version)
+                let version = kept[order.key]?.version
+                // What seems to be so already is so only if memory is what the store has.
+                let isWritten = change.isVisible || unwritten[order.key] != nil || version == nil
+                if !plan.add(order, change, isWritten: isWritten, replacing: version) { left.append(order) }
             }
         }
         orders = left
         for (key, difference) in unwritten where !doubtful.contains(key) {
+            guard isWritable(key) else {
+                answers += release(key)
+                continue
+            }
             guard plan.hasRoom else { break }
             guard plan.hasRoom(for: key) else { continue }
             let known = kept[key]?.version
@@ -100,7 +116,7 @@ struct Ledger: Sendable {
                 answers += settle(key)
                 continue
             }
-            plan.add(
+            _ = plan.add(
                 key, registry.record(of: key), memory: registry.version(of: key), replacing: known,
                 isEviction: difference.isEviction)
         }
@@ -123,17 +139,23 @@ struct Ledger: Sendable {
             let ordered = plan.items.compactMap(\.order)
             orders = ordered.filter { $0.epoch != epoch } + orders
             return ordered.filter { $0.epoch == epoch }.map { Answer(id: $0.id, result: .stale) }
-        case .conflict(let index):
-            doubtful.insert(plan.writtenItems[index].key)
+        case .conflict:
+            // Where one has changed others may have too.
+            doubtful.formUnion(plan.items.map(\.key))
             orders = plan.items.compactMap(\.order) + orders
             return []
+        case .refused(let index, _):
+            let refused = plan.items[index]
+            setAside.insert(refused.key)
+            orders = plan.items.compactMap(\.order).filter { $0.id != refused.order?.id } + orders
+            return release(refused.key) + (refused.order.map { [Answer(id: $0.id, result: .unavailable)] } ?? [])
         }
     }
 
     /// Nothing came back, or nothing could be sent: whoever waits is answered, what is unwritten stays so.
     mutating func fail(_ plan: WritePlan?, mayBeWritten: Bool) -> [Answer] {
         let ordered = (plan?.items.compactMap(\.order) ?? []) + orders
-        if mayBeWritten, let plan { doubtful.formUnion(plan.writtenItems.map(\.key)) }
+        if mayBeWritten, let plan { doubtful.formUnion(plan.items.filter(\.isWritten).map(\.key)) }
         orders = []
         // A client's word is true in memory, and kept as soon as the store takes it.
         let claims = waiting.values.flatMap(\.self).map { Answer(id: $0, result: .done) }
@@ -149,14 +171,15 @@ struct Ledger: Sendable {
         now: EpochMilliseconds
     ) -> [Answer] {
         var answers: [Answer] = []
-        for (item, version) in zip(plan.writtenItems, versions) {
+        for (item, version) in zip(plan.items, versions) where item.isWritten {
             kept[item.key] = version.map { Kept(version: $0, revision: revision) }
             if registry.version(of: item.key) == item.memory { answers += settle(item.key) }
         }
         for item in plan.items {
             guard let order = item.order, let change = item.change else { continue }
             answers.append(Answer(id: order.id, result: .done))
-            if registry.apply(change, now: now) { continue }
+            // What went meanwhile goes from the store too.
+            guard registry.record(of: item.key) != nil, !registry.apply(change, now: now) else { continue }
             // The client spoke meanwhile: the order counts on top of that, and both are written.
             unwritten[item.key] = .claim
             guard case .change(let later) = order.request.outcome(in: registry, item.key, now: now) else { continue }
@@ -169,10 +192,44 @@ struct Ledger: Sendable {
     mutating func settle(_ key: InstanceKey) -> [Answer] {
         unwritten[key] = nil
         doubtful.remove(key)
-        return (waiting.removeValue(forKey: key) ?? []).map { Answer(id: $0, result: .done) }
+        return release(key)
     }
 
     mutating func clearDoubt(_ key: InstanceKey) { doubtful.remove(key) }
+}
+
+// MARK: What cannot be written
+
+extension Ledger {
+    private func isWritable(_ key: InstanceKey) -> Bool { !unreadable.contains(key) && !setAside.contains(key) }
+
+    /// Nobody waits for it any longer: a client's word is true in memory, and kept as soon as the store takes it.
+    private mutating func release(_ key: InstanceKey) -> [Answer] {
+        (waiting.removeValue(forKey: key) ?? []).map { Answer(id: $0, result: .done) }
+    }
+
+    mutating func setUnreadable(_ key: InstanceKey) -> [Answer] {
+        unreadable.insert(key)
+        return release(key)
+    }
+
+    mutating func setReadable(_ key: InstanceKey) { unreadable.remove(key) }
+
+    /// What the store did not take is tried again.
+    mutating func retry() { setAside = [] }
+
+    /// These have waited long enough. An order that is being written is not among them: it is answered with its batch.
+    mutating func expire(_ ids: Set<UInt64>) -> [Answer] {
+        let late = orders.filter { ids.contains($0.id) }
+        orders.removeAll { ids.contains($0.id) }
+        var answers = late.map { Answer(id: $0.id, result: .unavailable) }
+        for (key, waiters) in waiting where waiters.contains(where: ids.contains) {
+            answers += waiters.filter(ids.contains).map { Answer(id: $0, result: .done) }
+            let others = waiters.filter { !ids.contains($0) }
+            waiting[key] = others.isEmpty ? nil : others
+        }
+        return answers
+    }
 }
 
 extension Ledger.Unwritten {

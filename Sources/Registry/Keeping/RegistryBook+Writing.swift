@@ -8,7 +8,10 @@ extension RegistryBook {
     /// What an attempt to write came to.
     enum Writing {
         case nothing
+        /// The batch is done: written, or found to be in vain.
         case wrote
+        /// Others were first: it is to be put together anew.
+        case conflict
         case failed
     }
 
@@ -21,14 +24,19 @@ extension RegistryBook {
         guard !keys.isEmpty else { return }
         let places = keys.map { RegistryStore.Place(app: $0.app, id: $0.id) }
         let kept = try await store.within(configuration.writeTimeout) { try await $0.readNewest(places) }
-        let now = clock.now
-        let found = zip(keys, kept).map { key, kept in
-            kept.map { finding($0) } ?? Finding(key: key, record: nil, kept: nil)
+        if state.withLockedValue({ state in zip(keys, kept).contains { $1 == nil && state.ledger.kept[$0] != nil } }) {
+            // The feed says why it is gone, or what has happened since.
+            sawFeed(try await store.within(configuration.writeTimeout) { try await $0.presentFeed().numbers })
+            try await followFeed(of: store)
         }
+        let now = clock.now
+        let found = zip(keys, kept).map { key, kept in kept.map { finding($0) } ?? Finding(key) }
         let answers = update { state in
-            // What cannot be read stays as it is in the store, and is no longer waited for.
-            for (key, finding) in zip(keys, found) where finding == nil { _ = state.ledger.settle(key) }
-            return found.compactMap(\.self).flatMap { state.ledger.absorb($0, into: &state.registry, now: now) }
+            // What the feed has settled is newer than what was read here.
+            let doubtful = state.ledger.doubtful
+            return found.filter { doubtful.contains($0.key) }.flatMap {
+                state.ledger.absorb($0, into: &state.registry, now: now)
+            }
         }
         resume(answers)
     }
@@ -48,8 +56,13 @@ extension RegistryBook {
         do {
             let outcome = try await store.within(configuration.writeTimeout) { try await $0.commit(plan.batch) }
             complete(plan, outcome)
-            if case .done(_, let number, _) = outcome { await prune(store, after: number) }
-            return .wrote
+            switch outcome {
+            case .done(_, let number, _):
+                await prune(store, after: number)
+                return .wrote
+            case .confirmed, .stale, .refused: return .wrote
+            case .conflict: return .conflict
+            }
         } catch {
             failWriting(plan, mayBeWritten: (error as? ZooKeeperError)?.outcome != .notApplied)
             metrics.wrote(false)
@@ -68,8 +81,31 @@ extension RegistryBook {
             }
             return state.ledger.complete(plan, outcome, in: &state.registry, now: now)
         }
-        metrics.wrote(true)
+        switch outcome {
+        case .done, .confirmed: metrics.wrote(true)
+        case .refused(let index, let reason):
+            metrics.wrote(false)
+            let key = plan.items[index].key
+            logger.warning(
+                "ZooKeeper does not take this instance",
+                metadata: [LogKeys.app: "\(key.app)", LogKeys.instance: "\(key.id)", LogKeys.error: "\(reason)"])
+        case .stale, .conflict: break
+        }
         resume(answers)
+    }
+
+    /// Whether anything is still to be written.
+    var hasWork: Bool { state.withLockedValue(\.ledger.hasWork) }
+
+    /// What ZooKeeper did not take is tried again.
+    func retry() {
+        state.withLockedValue { $0.ledger.retry() }
+    }
+
+    /// Answers whoever has waited for as long as a write may take.
+    func expireWaiters() {
+        let start = ContinuousClock.now - configuration.writeTimeout
+        resume(state.withLockedValue { $0.ledger.expire($0.waiters.entered(before: start)) })
     }
 
     func failWriting(_ plan: WritePlan?, mayBeWritten: Bool) {

@@ -11,11 +11,16 @@ struct StoreLoop: Service {
     let book: RegistryBook
     let store: RegistryStore
 
+    /// How long the end may wait for the store.
+    private static let lastChance: Duration = .seconds(3)
+    /// So many batches in a row that others were first with are enough for one round.
+    private static let maximumConflicts = 8
+    /// What ZooKeeper did not take is tried again so many ticks later.
+    private static let ticksUntilRetry = 20
+
     func run() async throws {
         await cancelWhenGracefulShutdown { await self.work() }
-        // What was acknowledged without ZooKeeper gets its last chance.
-        while await book.writeBatch(to: store) == .wrote {}
-        book.closeWaiters()
+        await finish()
     }
 
     private func work() async {
@@ -35,7 +40,16 @@ struct StoreLoop: Service {
                 }
             }
             group.addTask {
-                while await pause() { book.work.wake() }
+                var ticks = 0
+                while await pause() {
+                    ticks += 1
+                    if ticks.isMultiple(of: Self.ticksUntilRetry) { book.retry() }
+                    book.work.wake()
+                }
+            }
+            group.addTask {
+                // Apart from the loop, which may be reading.
+                while await pause(book.configuration.writeTimeout / 4) { book.expireWaiters() }
             }
             group.addTask {
                 for await _ in book.work.calls { await round() }
@@ -48,10 +62,15 @@ struct StoreLoop: Service {
     /// Everything there is to do, until it is done or fails; what failed is tried again at the next tick.
     private func round() async {
         do {
-            while !Task.isCancelled {
+            var conflicts = 0
+            while !Task.isCancelled, conflicts < Self.maximumConflicts {
                 try await book.followFeed(of: store)
                 try await book.settleDoubts(in: store)
-                guard await book.writeBatch(to: store) == .wrote else { return }
+                switch await book.writeBatch(to: store) {
+                case .wrote: conflicts = 0
+                case .conflict: conflicts += 1
+                case .nothing, .failed: return
+                }
             }
         } catch {
             book.failWriting(nil, mayBeWritten: false)
@@ -59,7 +78,25 @@ struct StoreLoop: Service {
         }
     }
 
-    private func pause() async -> Bool {
-        (try? await Task.sleep(for: Self.tick, clock: .continuous)) != nil
+    /// What was acknowledged without ZooKeeper, and the batch that the end broke off, get their last chance.
+    private func finish() async {
+        let deadline = ContinuousClock.now + Self.lastChance
+        while book.hasWork, store.isConnected, ContinuousClock.now < deadline {
+            do {
+                try await book.settleDoubts(in: store)
+                switch await book.writeBatch(to: store) {
+                case .wrote, .conflict: continue
+                case .nothing, .failed: break
+                }
+            } catch {
+                book.logger.info("ZooKeeper could not be read", metadata: [LogKeys.error: "\(error)"])
+            }
+            guard await pause(Self.tick / 5) else { break }
+        }
+        book.closeWaiters()
+    }
+
+    private func pause(_ duration: Duration = Self.tick) async -> Bool {
+        (try? await Task.sleep(for: duration, clock: .continuous)) != nil
     }
 }

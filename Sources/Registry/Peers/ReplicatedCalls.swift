@@ -1,5 +1,4 @@
 import Eureka
-import Metrics
 
 /// Does what a peer passes on in one batch, item by item.
 ///
@@ -100,19 +99,12 @@ struct ReplicatedCalls: Sendable {
         guard !book.configuration.requireEpoch else { return .init(403) }
         switch await book.change(item.key, request, epoch: nil) {
         case .done:
-            book.metrics.statusChange(.done)
             peers.heard(request, item.key)
             return .init(200)
         case .missing: return .init(404)
-        case .refused:
-            book.metrics.statusChange(.refused)
-            return .init(400)
-        case .stale:
-            book.metrics.statusChange(.stale)
-            return .init(409)
-        case .unavailable:
-            book.metrics.statusChange(.unavailable)
-            return nil
+        case .refused: return .init(400)
+        case .stale: return .init(409)
+        case .unavailable: return nil
         }
     }
 }
