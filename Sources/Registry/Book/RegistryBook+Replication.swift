@@ -51,6 +51,15 @@ extension RegistryBook {
     /// - Returns: How many are filed; fewer than given when there is no room, or some are too large.
     func copy(_ instances: [InstanceInfo]) -> Int {
         let now = clock.now
+        for instance in instances {
+            guard let excess = instance.excess else { continue }
+            logger.warning(
+                "An instance is not copied",
+                metadata: [
+                    LogKeys.app: "\(instance.app)", LogKeys.instance: "\(instance.effectiveID)",
+                    LogKeys.error: "\(excess)",
+                ])
+        }
         return update { state in
             var copied = 0
             // What is too large for the store would keep everything else from being written.
