@@ -59,13 +59,36 @@ struct RenewalExchange: Service {
             if let authorization { request.headers.add(name: "Authorization", value: authorization) }
             request.body = .bytes(ByteBuffer(bytes: try batch.encoded()))
             let response = try await httpClient.execute(request, timeout: TimeAmount(Self.timeout))
-            guard response.status == .noContent else { throw RegistryError("it answered \(response.status.code)") }
+            guard response.status == .noContent else { throw RegistryError(Self.refusal(response.status)) }
+            told(replica, nil)
             return true
         } catch {
-            book.logger.info(
-                "Heartbeats could not be told to a replica",
-                metadata: [LogKeys.address: "\(replica.address)", LogKeys.error: "\(error)"])
+            if !Task.isCancelled { told(replica, "\(error)") }
             return false
+        }
+    }
+
+    private static func refusal(_ status: HTTPResponseStatus) -> String {
+        switch status {
+        case .unauthorized, .forbidden:
+            "it answered \(status.code): registry.replicaAuth must name credentials with the right peer there"
+        default: "it answered \(status.code)"
+        }
+    }
+
+    /// Says once that a replica cannot be told, and once that it can be again.
+    private func told(_ replica: ReplicaInfo, _ fault: String?) {
+        let isChanged = failing.withLockedValue { failing in
+            fault == nil ? failing.remove(replica.id) != nil : failing.insert(replica.id).inserted
+        }
+        guard isChanged else { return }
+        if let fault {
+            book.logger.warning(
+                "A replica is not told of heartbeats; trying again",
+                metadata: [LogKeys.address: "\(replica.address)", LogKeys.error: "\(fault)"])
+        } else {
+            book.logger.notice(
+                "A replica is told of heartbeats again", metadata: [LogKeys.address: "\(replica.address)"])
         }
     }
 }
@@ -73,9 +96,10 @@ struct RenewalExchange: Service {
 extension RegistryBook {
     /// Another replica has heard these.
     func take(_ batch: RenewalBatch) {
+        guard batch.from != id else { return }
         let now = clock.now
         state.withLockedValue { state in
-            state.registry.renew(batch.keys, home: batch.from, now: now)
+            state.registry.renew(batch.keys, home: batch.from, own: id, now: now)
             state.replicas.hear(batch, now: now)
             if !batch.renewals.isEmpty { state.lastHeard = now }
         }
