@@ -1,6 +1,7 @@
 public import AsyncHTTPClient
 import Coordination
 import Eureka
+import Foundation
 public import Hummingbird
 public import Logging
 public import Metrics
@@ -143,7 +144,8 @@ public struct RegistryServer: Service {
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("listening", metadata: [LogKeys.address: "\(host):\(port)"])
-                tellAddress(advertised ?? "\(host):\(port)")
+                let machine = ProcessInfo.processInfo.hostName
+                tellAddress(advertised ?? "\(ReplicaAddress(listening: host, port: port, machine: machine))")
                 peers.listening(port: port)
                 onListening(host, port)
             },
