@@ -21,6 +21,14 @@ struct RenewalExchange: Service {
     let httpClient: HTTPClient
     /// Sent as `Authorization`; nil when nobody is asked for it.
     let authorization: String?
+    /// Ids of the replicas that cannot be told.
+    private let failing = NIOLockedValueBox<Set<String>>([])
+
+    init(book: RegistryBook, httpClient: HTTPClient, authorization: String?) {
+        self.book = book
+        self.httpClient = httpClient
+        self.authorization = authorization
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -28,9 +36,12 @@ struct RenewalExchange: Service {
         }
     }
 
-    private func tellAll() async {
+    /// One round.
+    func tellAll() async {
         await withTaskGroup(of: Void.self) { group in
-            for replica in book.state.withLockedValue({ $0.replicas.others }) {
+            let others = book.state.withLockedValue { $0.replicas.others }
+            failing.withLockedValue { $0.formIntersection(others.map(\.id)) }
+            for replica in others {
                 group.addTask { await tell(replica) }
             }
         }

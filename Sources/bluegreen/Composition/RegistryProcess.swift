@@ -26,11 +26,9 @@ struct RegistryProcess: Sendable {
         configuration.requireEpoch = try settings.flag(.registryRequireEpoch)
         configuration.access = access.control
         configuration.advertisedAddress = try settings.text(.registryAdvertise)
-        configuration.replicaAuthorization = (try settings.text(.registryReplicaAuth) ?? settings.text(.listenAuth))
+        configuration.replicaAuthorization = try settings.text(.registryReplicaAuth)
             .flatMap { BasicCredential($0)?.header }
         if let warning = access.warning { process.logger.warning("\(warning)", metadata: access.metadata) }
-        // Whether it may listen there was decided above, for all roles alike.
-        configuration.allowInsecureListen = true
         let client = try settings.flag(.registryStandalone) ? nil : try process.makeZooKeeperClient()
         let admin = AdminRoutes(metrics: process.metrics, health: process.health)
         try await withHTTPClient(retriesConnections: false) { httpClient in
