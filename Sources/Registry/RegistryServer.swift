@@ -144,8 +144,8 @@ public struct RegistryServer: Service {
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("listening", metadata: [LogKeys.address: "\(host):\(port)"])
-                let machine = ProcessInfo.processInfo.hostName
-                tellAddress(advertised ?? "\(ReplicaAddress(listening: host, port: port, machine: machine))")
+                let reached = ReplicaAddress(listening: host, port: port, machine: ProcessInfo.processInfo.hostName)
+                tellAddress(advertised ?? "\(reached)")
                 peers.listening(port: port)
                 onListening(host, port)
             },

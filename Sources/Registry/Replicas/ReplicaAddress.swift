@@ -5,9 +5,9 @@ struct ReplicaAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Where a replica is reached that listens there.
     ///
-    /// - Parameter machine: The machine's name, for one that listens on every interface.
-    init(listening host: String, port: Int, machine: String) {
-        self.host = host == "0.0.0.0" || host == "::" ? machine : host
+    /// - Parameter machine: The machine's name, for one that listens on every interface; it may take a while to look up.
+    init(listening host: String, port: Int, machine: @autoclosure () -> String) {
+        self.host = host == "0.0.0.0" || host == "::" ? machine() : host
         self.port = port
     }
 
