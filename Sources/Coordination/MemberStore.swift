@@ -16,13 +16,16 @@ public struct MemberStore: Sendable {
         public let endpoint: String
         /// How long it is believed without a heartbeat, in seconds.
         public let leaseSeconds: Int
+        /// Whether it may still make a znode of its own: then none is made for it, but one that is there stays.
+        public let isYoung: Bool
 
         /// A member to be kept.
-        public init(id: String, color: String, endpoint: String, leaseSeconds: Int) {
+        public init(id: String, color: String, endpoint: String, leaseSeconds: Int, isYoung: Bool = false) {
             self.id = id
             self.color = color
             self.endpoint = endpoint
             self.leaseSeconds = leaseSeconds
+            self.isYoung = isYoung
         }
 
         fileprivate func data() throws -> [UInt8] {
@@ -63,11 +66,11 @@ public struct MemberStore: Sendable {
     }
 
     private func reconcile(_ fleet: ZNodePath, _ wanted: [Member]) async throws -> Int {
-        if !wanted.isEmpty { try await session.createPath(fleet) }
+        if wanted.contains(where: { !$0.isYoung }) { try await session.createPath(fleet) }
         let present = try await session.children(of: fleet)?.names.map { ZNodePath.decoded($0) } ?? []
         guard !wanted.isEmpty || !present.isEmpty else { return 0 }
         let ids = Set(present)
-        let missing = wanted.filter { !ids.contains($0.id) }
+        let missing = wanted.filter { !$0.isYoung && !ids.contains($0.id) }
         let byID = Dictionary(wanted.map { ($0.id, $0) }) { first, _ in first }
         let added = try await each(missing) { try await self.add($0, to: fleet) }
         let kept = try await each(present) { try await self.keep(fleet.appending($0), as: byID[$0]) }

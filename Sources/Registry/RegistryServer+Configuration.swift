@@ -3,18 +3,18 @@ import Eureka
 extension RegistryServer {
     /// Settings of one registry.
     public struct Configuration: Sendable {
-        /// Where to listen; port 0 takes any free one.
+        /// Where to listen. Beyond this machine only with credentials, or where the network keeps strangers out: whoever
+        /// starts it sees to that.
         public var host: String
         /// The port; 0 takes any free one.
         public var port: Int
         /// The app whose members are `/blue` and `/green`; those of all others are below `/apps`.
         public var rootApp = "service-client"
-        /// `host:port` where the other replicas reach this one; nil: where it listens.
+        /// `host:port` where the other replicas reach this one; nil: where it listens, by the machine's name
+        /// if that is every interface.
         public var advertisedAddress: String?
         /// What the other replicas ask for in `Authorization`; nil when they ask for nothing.
         public var replicaAuthorization: String?
-        /// Allows listening beyond this machine although nobody is asked for credentials.
-        public var allowInsecureListen = false
         /// Who may call, and what they may do; nil asks nobody.
         public var access: AccessControl?
         /// Refuses status changes that name no epoch.
@@ -59,13 +59,6 @@ extension RegistryServer {
             guard maximumConnections > 0, connectionsPerAddress > 0 else {
                 throw RegistryError("The registry must be allowed a connection at least, in all and for each address.")
             }
-            guard allowInsecureListen || access != nil || isLoopback else {
-                throw RegistryError(
-                    "The registry will not listen on \(host) without credentials: choose a loopback address, give it credentials, or allow it."
-                )
-            }
         }
-
-        private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
     }
 }

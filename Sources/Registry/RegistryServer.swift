@@ -1,6 +1,7 @@
 public import AsyncHTTPClient
 import Coordination
 import Eureka
+import Foundation
 public import Hummingbird
 public import Logging
 public import Metrics
@@ -147,7 +148,8 @@ public struct RegistryServer: Service {
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 logger.notice("listening", metadata: [LogKeys.address: "\(host):\(port)"])
-                tellAddress(advertised ?? "\(host):\(port)")
+                let reached = ReplicaAddress(listening: host, port: port, machine: ProcessInfo.processInfo.hostName)
+                tellAddress(advertised ?? "\(reached)")
                 peers.listening(port: port)
                 onListening(host, port)
             },

@@ -8,10 +8,10 @@ struct LeaseRegistryLeaseTests {
     func expiry() {
         var bench = Bench()
         bench.register(.up, dirty: 1)
-        #expect(bench.registry.nextDeadline == bench.now + 90_000)
+        #expect(bench.registry.outlook(at: bench.now).next == bench.now + 90_000)
         #expect(bench.registry.heartbeat(bench.key, lastDirtyTimestamp: nil, now: bench.now + 1000) == .renewed)
-        #expect(bench.registry.expired(now: bench.now + 90_999) == [])
-        let expired = bench.registry.expired(now: bench.now + 91_000)
+        #expect(bench.registry.outlook(at: bench.now + 90_999).expired == [])
+        let expired = bench.registry.outlook(at: bench.now + 91_000).expired
         #expect(expired == [ExpiredLease(key: bench.key, deadline: bench.now + 91_000)])
         bench.registry.evict(expired.map(\.key), now: bench.now + 91_000)
         #expect(bench.shown == [] && bench.registry.count == 0 && bench.registry.counts.hashCode == "")
@@ -25,7 +25,7 @@ struct LeaseRegistryLeaseTests {
         var bench = Bench()
         bench.register(.up, dirty: 1)
         bench.registry.grantFullLeases(now: bench.now + 5000)
-        #expect(bench.registry.nextDeadline == bench.now + 95_000)
+        #expect(bench.registry.outlook(at: bench.now).next == bench.now + 95_000)
         #expect(bench.registry.instance(bench.key)?.lease.lastRenewalTimestamp == bench.now)
     }
 
@@ -36,7 +36,7 @@ struct LeaseRegistryLeaseTests {
         bench.register(.up, dirty: 10)
         #expect(bench.registry.heartbeat(bench.key, lastDirtyTimestamp: 9, now: bench.now) == .renewed)
         #expect(bench.registry.heartbeat(bench.key, lastDirtyTimestamp: 11, now: bench.now + 7) == .outdated)
-        #expect(bench.registry.nextDeadline == bench.now + 90_007)
+        #expect(bench.registry.outlook(at: bench.now).next == bench.now + 90_007)
         bench.register(.unknown, dirty: 12)
         #expect(bench.registry.heartbeat(bench.key, lastDirtyTimestamp: 12, now: bench.now) == .unknown)
     }

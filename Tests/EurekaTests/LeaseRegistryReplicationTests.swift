@@ -69,7 +69,7 @@ struct LeaseRegistryReplicationTests {
         var change = bench.registry.replicatedRegistration(of: instance, takesOrder: true, now: bench.now)
         var isApplied = bench.registry.apply(change, now: bench.now)
         #expect(!change.isVisible && isApplied)
-        #expect(bench.registry.nextDeadline == bench.now + 90_000)
+        #expect(bench.registry.outlook(at: bench.now).next == bench.now + 90_000)
         instance = bench.instance(.up, dirty: 10)
         instance.lease.lastRenewalTimestamp = 7
         instance.lease.registrationTimestamp = 8
@@ -97,14 +97,14 @@ struct LeaseRegistryReplicationTests {
         let table: [(Int64?, ReplicatedHeartbeat)] = [(10, .renewed), (nil, .renewed), (11, .outdated)]
         for (dirty, outcome) in table {
             #expect(beat(dirty) == outcome)
-            #expect(bench.registry.nextDeadline == bench.now + 90_000)
+            #expect(bench.registry.outlook(at: bench.now).next == bench.now + 90_000)
         }
         guard case .conflict(let instance) = beat(9) else {
             Issue.record("no conflict")
             return
         }
         #expect(instance == bench.registry.instance(bench.key))
-        #expect(bench.registry.nextDeadline == bench.now + 90_000)
+        #expect(bench.registry.outlook(at: bench.now).next == bench.now + 90_000)
     }
 
     @Test("The order a newer peer holds is taken over, but enables nobody who says DOWN, nor a stranger's managed one")

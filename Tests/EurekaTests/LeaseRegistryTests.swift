@@ -106,6 +106,24 @@ struct LeaseRegistryStatusTests {
         #expect(bench.shown == [.outOfService, .unknown])
     }
 
+    @Test("An order that an instance gave itself while it had no color does not enable it when it has one")
+    func selfOrder() {
+        var bench = Bench()
+        var cheat = bench.instance(.up, dirty: 1)
+        cheat.overriddenStatus = .up
+        let isApplied = bench.registry.apply(bench.registry.registration(of: cheat, now: bench.now), now: bench.now)
+        #expect(isApplied)
+        #expect(bench.shown == [.up, .up])
+        bench.register(.up, dirty: 2, color: "green")
+        #expect(bench.shown == [.outOfService, .unknown])
+        // Nor by way of a color that is none.
+        bench.register(.up, dirty: 3)
+        bench.set(.up)
+        bench.register(.up, dirty: 4, color: "red")
+        bench.register(.up, dirty: 5, color: "green")
+        #expect(bench.shown == [.outOfService, .unknown])
+    }
+
     @Test("Overrides of equal ids in two apps stay apart, and go with a cancel")
     func perApp() {
         var bench = Bench()

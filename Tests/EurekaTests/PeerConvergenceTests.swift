@@ -105,8 +105,8 @@ private struct PeerWorld {
     /// Time passes, and leases run out on both sides.
     mutating func pass(_ milliseconds: Int64) {
         now += milliseconds
-        here.evict(here.expired(now: now).map(\.key), now: now)
-        there.evict(there.expired(now: now).map(\.key), now: now)
+        here.evict(here.outlook(at: now).expired.map(\.key), now: now)
+        there.evict(there.outlook(at: now).expired.map(\.key), now: now)
     }
 
     /// The other registry loses everything it had.

@@ -31,6 +31,34 @@ struct ReaderLogTests {
         #expect(log.current(now: 700_000).map(\.fetches) == [1])
     }
 
+    @Test("While there are more than can be listed, and for a round afterwards, the log says that it does not list all")
+    func overflow() {
+        var log = ReaderLog()
+        for second in Int64(0)...10 {
+            for number in 0..<ReaderLog.maximumReaders {
+                let key = ReaderLog.Key(address: "10.1.\(number / 256).\(number % 256)", userAgent: "curl")
+                log.fetched(key, revision: 1, isGateway: false, now: second * 1000)
+            }
+            #expect(log.listsAllSince == nil)
+        }
+        log.fetched(spring, revision: 1, isGateway: false, now: 10_000)
+        #expect(log.count(now: 10_000) == ReaderLog.maximumReaders)
+        #expect(log.listsAllSince == 10_000 + ReaderLog.shortestAge + ReaderLog.grace)
+    }
+
+    @Test("Readers are told of with the moment from which on all are listed")
+    func since() {
+        let book = RegistryBook.standalone()
+        let start = book.readers.since ?? 0
+        for number in 0...ReaderLog.maximumReaders {
+            let key = ReaderLog.Key(address: "10.1.\(number / 256).\(number % 256)", userAgent: "curl")
+            book.fetched(key, revision: 1, isGateway: false)
+        }
+        let readers = book.readers
+        #expect(readers.readers.count == ReaderLog.maximumReaders)
+        #expect((readers.since ?? 0) >= start + ReaderLog.shortestAge && (readers.since ?? 0) > (readers.now ?? .max))
+    }
+
     @Test("Those who stopped make room for those who fetch")
     func full() {
         var log = ReaderLog()

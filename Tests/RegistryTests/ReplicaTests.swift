@@ -1,10 +1,15 @@
+import Coordination
 import Eureka
 import Foundation
+import InMemoryLogging
+import Logging
+import Metrics
 import NIOHTTP1
-import Registry
 import TestSupport
 import Testing
 import ZooKeeper
+
+@testable import Registry
 
 /// Two registries in this process on one real ZooKeeper server, each over a session of its own.
 @Suite("Two replicas of a registry", .serialized)
@@ -80,6 +85,27 @@ struct ReplicaTests {
                 let shown = (try await one.shown("SVC", "a"), try await two.shown("SVC", "a"))
                 return shown == ("none", "none")
             }
+        }
+    }
+
+    @Test("An instance that tells both replicas at once and falls silent is taken out in time")
+    func atOnce() async throws {
+        try await withTwo { one, two, _ async throws in
+            try await one.client.register(info("a", lease: 3))
+            try await eventually("it is on the other") { try await two.shown("SVC", "a") == "UP/UNKNOWN" }
+            for _ in 0..<5 {
+                async let first = one.client.heartbeat(app: "SVC", id: "a", status: .up, lastDirtyTimestamp: 1)
+                async let second = two.client.heartbeat(app: "SVC", id: "a", status: .up, lastDirtyTimestamp: 1)
+                let answers = (try await first, try await second)
+                #expect(answers == (true, true))
+                try await Task.sleep(for: .milliseconds(1200))
+            }
+            let silent = ContinuousClock.now
+            try await eventually("silent, it goes on both") {
+                let shown = (try await one.shown("SVC", "a"), try await two.shown("SVC", "a"))
+                return shown == ("none", "none")
+            }
+            #expect(ContinuousClock.now - silent < .seconds(3))
         }
     }
 
@@ -217,6 +243,97 @@ struct ReplicaTests {
                 }
                 try await two.client.cancel(app: "service-client", id: "a")
                 try await eventually("it is gone") { try await client.children(of: "/blue")?.names == [] }
+            }
+        }
+    }
+
+    @Test("A member of an instance that is young here stays, and none is made for it before it is not young any more")
+    func youngMembers() async throws {
+        try await withZooKeeper { server in
+            try await withClient(try server.configuration()) { client in
+                let store = MemberStore(session: client, rootApp: "SVC")
+                func member(_ id: String, isYoung: Bool) -> MemberStore.Member {
+                    MemberStore.Member(id: id, color: "green", endpoint: "h:80", leaseSeconds: 90, isYoung: isYoung)
+                }
+                _ = try await store.reconcile(app: "SVC", [member("a", isYoung: false), member("b", isYoung: false)])
+                let changes = try await store.reconcile(
+                    app: "SVC", [member("a", isYoung: true), member("c", isYoung: true)])
+                #expect(changes == 1)
+                #expect(try await client.children(of: "/green")?.names == ["a"])
+                _ = try await store.reconcile(app: "SVC", [member("a", isYoung: false), member("c", isYoung: false)])
+                #expect(try await client.children(of: "/green")?.names.sorted() == ["a", "c"])
+            }
+        }
+    }
+
+    @Test(
+        "Two replicas that believe in one address do not fight for it, and the second stands there when the first is gone"
+    )
+    func sameAddress() async throws {
+        let configuration = RegistryServer.Configuration.free.with(\.advertisedAddress, "there:1")
+        try await withZooKeeper { server in
+            let session = try server.configuration(sessionTimeout: .seconds(4))
+            func znode(_ client: ZooKeeperClient) async throws -> ZNode? {
+                try await client.get(ZNodeLayout.replica("there:1"))
+            }
+            try await withClient(session) { observer in
+                try await withClient(session) { second in
+                    try await withClient(session) { first in
+                        try await withRegistry(session: first, configuration: configuration) { _ async throws in
+                            try await eventually("the first stands there") { try await znode(observer) != nil }
+                            let standing = try await znode(observer)
+                            try await withRegistry(session: second, configuration: configuration) { two async throws in
+                                try await eventually("the second knows") { try await two.state()?.replicas.count == 1 }
+                                for _ in 0..<20 {
+                                    _ = try await second.sync("/")
+                                    #expect(try await znode(second)?.stat.czxid == standing?.stat.czxid)
+                                }
+                            }
+                        }
+                    }
+                    try await withRegistry(session: second, configuration: configuration) { _ async throws in
+                        try await eventually("it stands there itself") { try await znode(observer) != nil }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("How long an instance has been known counts by this replica's own clock")
+    func arrivals() {
+        var arrivals = Arrivals(grace: 2000)
+        let key = InstanceKey(app: "SVC", id: "a")
+        arrivals.see([key], now: 10_000)
+        #expect(arrivals.isYoung(key))
+        arrivals.see([key], now: 12_000)
+        #expect(!arrivals.isYoung(key))
+        arrivals.see([], now: 13_000)
+        arrivals.see([key], now: 14_000)
+        #expect(arrivals.isYoung(key))
+    }
+
+    @Test("A replica that does not take this one's word is named once, and once more when it does")
+    func refusedWord() async throws {
+        let handler = InMemoryLogHandler()
+        var logger = Logger(label: "test", factory: { _ in handler })
+        logger.logLevel = .info
+        func lines() -> [String] {
+            handler.entries.filter { "\($0.message)".contains("told of heartbeats") }.map {
+                "\($0.message) \($0.metadata["error"].map { "\($0)" } ?? "")"
+            }
+        }
+        try await withRegistry(configuration: .free.with(\.access, AccessFixture.control)) { guarded async throws in
+            try await withRegistry(configuration: .free) { open async throws in
+                let book = RegistryBook(
+                    store: nil, configuration: .free, metrics: RegistryMetrics(factory: NOOPMetricsHandler.instance),
+                    logger: logger)
+                let exchange = RenewalExchange(book: book, httpClient: open.http, authorization: nil)
+                book.see([ReplicaInfo(id: "1", address: "127.0.0.1:\(guarded.port)")], from: "me:1")
+                for _ in 0..<3 { await exchange.tellAll() }
+                #expect(lines().count == 1 && lines()[0].contains("registry.replicaAuth"))
+                book.see([ReplicaInfo(id: "1", address: "127.0.0.1:\(open.port)")], from: "me:1")
+                for _ in 0..<3 { await exchange.tellAll() }
+                #expect(lines().count == 2)
             }
         }
     }

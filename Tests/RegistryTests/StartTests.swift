@@ -9,18 +9,6 @@ import Testing
 
 @Suite("Starting and listening")
 struct StartTests {
-    @Test(
-        "Listening beyond this machine is refused in one sentence unless allowed",
-        arguments: ["0.0.0.0", "10.0.0.1", "::"])
-    func loopbackOnly(_ host: String) throws {
-        var configuration = RegistryServer.Configuration(host: host, port: 0)
-        #expect(throws: RegistryError.self) {
-            try RegistryServer(configuration: configuration, client: nil, logger: quiet)
-        }
-        configuration.allowInsecureListen = true
-        _ = try RegistryServer(configuration: configuration, client: nil, logger: quiet)
-    }
-
     @Test("A body that does not arrive in time ends the request")
     func slowBody() async throws {
         try await withRegistry(configuration: .free.with(\.bodyTimeout, .milliseconds(200))) { registry async throws in

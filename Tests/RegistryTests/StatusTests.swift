@@ -150,6 +150,13 @@ struct StatusTests {
                 try await registry.client.setStatus(app: app, id: id, to: .down, epoch: 4)
             } throws: { ($0 as? EurekaError)?.code == .staleEpoch }
             #expect(try await registry.send(.PUT, instance + "/status?value=DOWN").status == 403)
+            // One that ZooKeeper could not give does not lock out the leader.
+            for forged in [Int64.max, Int64(Int32.max) + 1, -1] {
+                await #expect {
+                    try await registry.client.setStatus(app: app, id: id, to: .down, epoch: forged)
+                } throws: { ($0 as? EurekaError)?.code == .staleEpoch }
+            }
+            try await registry.client.setStatus(app: app, id: id, to: .up, epoch: 6)
             let junk = try await registry.send(.PUT, instance + "/status?value=DOWN", ["X-Bluegreen-Epoch": "x"])
             #expect(junk.status == 400)
             #expect(try await registry.shown() == "UP/UP")

@@ -18,7 +18,7 @@ public struct DerivedVIP: Hashable, Sendable {
     let address: String
 
     /// Nil when the address has none of the three endings.
-    init?(_ address: String) {
+    public init?(_ address: String) {
         guard let dash = address.lastIndex(of: "-"), dash > address.startIndex,
             let part = Part(rawValue: String(address[address.index(after: dash)...]))
         else { return nil }

@@ -13,38 +13,35 @@ extension LeaseRegistry {
     }
 
     /// Another replica has heard of these instances; unknown ones are passed over.
-    public mutating func renew(_ keys: [InstanceKey], home: String, now: EpochMilliseconds) {
+    ///
+    /// Of several that heard of one at the same time the smallest name is its home, at all of them.
+    ///
+    /// - Parameter own: This replica's own name.
+    public mutating func renew(_ keys: [InstanceKey], home: String, own: String, now: EpochMilliseconds) {
         for key in keys {
-            guard let entry = entry(key) else { continue }
+            guard let entry = entry(key), !entry.lease.isKept(from: home, own: own, now: now) else { continue }
             let duration = entry.record.claim.lease.durationSeconds
             let lease = Lease(durationSeconds: duration, now: now, home: .replica(home))
             apps[key.app]?.instances[key.id]?.lease = lease
         }
     }
 
-    /// The earliest moment at which a lease runs out; nil when there is none.
-    public var nextDeadline: EpochMilliseconds? {
-        var earliest: EpochMilliseconds?
-        for app in apps.values {
-            for entry in app.instances.values where entry.lease.deadline < earliest ?? .max {
-                earliest = entry.lease.deadline
-            }
-        }
-        return earliest
-    }
-
-    /// Instances whose lease has run out and that are ours to take out, those that ran out first in front.
-    ///
-    /// - Parameter living: Names of the other replicas at work: what has its home there is theirs.
-    public func expired(now: EpochMilliseconds, living: Set<String> = []) -> [ExpiredLease] {
+    /// Which leases have run out and are ours to act on, and when the next one does.
+    public func outlook(at now: EpochMilliseconds, others: OtherReplicas = OtherReplicas()) -> LeaseOutlook {
         var expired: [ExpiredLease] = []
+        var next: EpochMilliseconds?
         for (name, app) in apps {
-            for (id, entry) in app.instances where entry.lease.deadline <= now {
-                if case .replica(let home) = entry.lease.home, living.contains(home) { continue }
-                expired.append(ExpiredLease(key: InstanceKey(app: name, id: id), deadline: entry.lease.deadline))
+            for (id, entry) in app.instances {
+                let full = EpochMilliseconds(entry.record.claim.lease.durationSeconds) * 1000
+                guard let due = others.due(entry.lease, full: full) else { continue }
+                if due <= now {
+                    expired.append(ExpiredLease(key: InstanceKey(app: name, id: id), deadline: due))
+                } else if due < next ?? .max {
+                    next = due
+                }
             }
         }
-        return expired.sorted { ($0.deadline, $0.key) < ($1.deadline, $1.key) }
+        return LeaseOutlook(expired: expired.sorted { ($0.deadline, $0.key) < ($1.deadline, $1.key) }, next: next)
     }
 
     /// Takes instances out.
@@ -73,12 +70,4 @@ extension LeaseRegistry {
             apps[name] = app
         }
     }
-}
-
-/// An instance that nobody has heard of for the whole of its lease.
-public struct ExpiredLease: Hashable, Sendable {
-    /// The instance.
-    public let key: InstanceKey
-    /// When its lease ran out.
-    public let deadline: EpochMilliseconds
 }

@@ -133,8 +133,10 @@ extension LeaseRegistry {
     }
 
     /// The order that goes on: one given to an instance of one color is none for its successor of the other.
+    ///
+    /// Nor is one from before it had a color, which it may have given itself.
     private static func order(of previous: InstanceRecord, for record: InstanceRecord) -> EurekaStatus? {
-        guard let former = previous.color, let color = record.color, former != color else { return previous.override }
+        guard let color = record.color, previous.color != color else { return previous.override }
         return nil
     }
 

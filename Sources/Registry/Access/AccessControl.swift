@@ -94,7 +94,8 @@ public struct AccessControl: Sendable {
     private func compute(_ given: BasicCredential, _ key: SHA256Digest) async -> Verdict? {
         let (book, generation) = state.withLockedValue { ($0.book, $0.generation) }
         let credential = book.credentials[given.user]
-        // A name that does not exist takes as long as a wrong password.
+        // A name that does not exist takes as long as a wrong password at the costliest hash of the file; only a line
+        // with fewer iterations is told from it, and bluegreen credential makes none.
         let hash = credential?.hash ?? book.decoy
         // On a thread of its own kind: it takes long, and heartbeats must not wait for it.
         let isRight = try? await NIOThreadPool.singleton.runIfActive { hash.matches(given.password) }

@@ -66,7 +66,8 @@ extension RegistryBook {
             case .refused: return .refused
             case .change(let change):
                 // Without a store there is no leader's epoch to look at: the highest one seen counts.
-                if let epoch, epoch < state.highestEpoch { return .stale }
+                // One that ZooKeeper could not give would lock out every leader to come.
+                if let epoch, epoch < state.highestEpoch || Int32(exactly: epoch) ?? -1 < 0 { return .stale }
                 state.highestEpoch = max(state.highestEpoch, epoch ?? .min)
                 _ = state.registry.apply(change, now: now)
                 return .done

@@ -21,7 +21,7 @@ final class RegistryBook: Sendable {
         /// When any client registered or renewed last.
         var lastHeard: EpochMilliseconds
         var readers = ReaderLog()
-        /// From when on `readers` lists everybody.
+        /// From when on `readers` lists everybody for whom there is room.
         var readersSince: EpochMilliseconds
         /// False until everything kept has been read; nothing is answered before.
         var isLoaded = false
@@ -30,6 +30,9 @@ final class RegistryBook: Sendable {
         var waiters = Waiters()
         /// Highest epoch seen; counts only without a store, which checks the epoch itself.
         var highestEpoch: Int64 = .min
+
+        /// From when on nobody fetches unlisted.
+        var listsAllReadersSince: EpochMilliseconds { max(readersSince, readers.listsAllSince ?? .min) }
     }
 
     let state: NIOLockedValueBox<State>
@@ -120,7 +123,8 @@ final class RegistryBook: Sendable {
         let now = clock.now
         return state.withLockedValue {
             RegistryReaders(
-                revision: revision(in: $0), readers: $0.readers.current(now: now), now: now, since: $0.readersSince)
+                revision: revision(in: $0), readers: $0.readers.current(now: now), now: now,
+                since: $0.listsAllReadersSince)
         }
     }
 

@@ -1,3 +1,4 @@
+import Eureka
 import Logging
 import ServiceLifecycle
 
@@ -8,6 +9,8 @@ import ServiceLifecycle
 /// crashed instances; it never removes a living one.
 struct RegistryKeeper: Service {
     static let interval: Duration = .milliseconds(500)
+    /// How much later than its deadline an instance may go, so that many deadlines one after the other cost little.
+    static let tolerance: Duration = .milliseconds(50)
     /// Whoever follows the changes is woken at least this often, in rounds.
     private static let beat = 20
     let book: RegistryBook
@@ -34,14 +37,17 @@ struct RegistryKeeper: Service {
             }
             if isAway, !isHeld { book.logger.warning("ZooKeeper is away: no lease expires, no status changes") }
             isHeld = isAway
-            if !isAway { book.evict(at: moment) }
+            let next = isAway ? nil : book.evict(at: moment)
             book.recordMetrics()
             if beats.isMultiple(of: Self.beat) { book.changes.ring() }
             beats += 1
-            let untilExpiry = isAway ? nil : book.untilNextExpiry(lookedAt: moment)
-            let wait = min(Self.interval, max(untilExpiry ?? Self.interval, .milliseconds(10)))
-            guard await pause(wait) else { return }
+            guard await pause(Self.wait(until: next, now: book.clock.now)) else { return }
         }
+    }
+
+    /// How long until there is something to do. What has run out and is held is looked at with the next round only.
+    static func wait(until next: EpochMilliseconds?, now: EpochMilliseconds) -> Duration {
+        min(interval, max(next.map { .milliseconds($0 - now) } ?? interval, tolerance))
     }
 
     private func pause(_ duration: Duration) async -> Bool {

@@ -90,8 +90,9 @@ struct ListingRoutes: Sendable {
     ) -> Answer {
         let key = AnswerCache.Key(
             listing: listing, format: format, form: request.form, isCompressed: request.takesGzip)
-        var answer = Answer.document(cache.body(key, stamp) { encode(key.form) }, format)
-        answer.isCompressed = key.isCompressed
+        let body = cache.body(key, stamp) { encode(key.form) }
+        var answer = Answer.document(body.bytes, format)
+        answer.isCompressed = body.isCompressed
         return answer
     }
 

@@ -64,12 +64,12 @@ struct RegistryRoutes {
 
     /// What our own programs and people ask.
     private func addOwn(to table: RouteTable) {
-        let replicas = ReplicaRoutes(book: book)
-        table.addOnce("/registry/readers", [(.get, replicas.readers)])
-        table.addOnce("/registry/state", [(.get, replicas.state)])
-        table.addOnce("/registry/watch", [(.get, replicas.watch)])
+        let state = StateRoutes(book: book)
+        table.addOnce("/registry/readers", [(.get, state.readers)])
+        table.addOnce("/registry/state", [(.get, state.state)])
+        table.addOnce("/registry/watch", [(.get, state.watch)])
         table.addOnce("/registry/changes", [(.get, ChangesRoute(book: book).stream)])
-        table.addOnce("/registry/renewals", [(.post, replicas.renewals)])
+        table.addOnce("/registry/renewals", [(.post, RenewalsRoute(book: book).take)])
         table.addOnce("/registry/brake/release", [(.post, BrakeRoute(book: book).release)])
         let page = PageRoutes(book: book)
         table.addOnce("/", [(.get, page.page)])

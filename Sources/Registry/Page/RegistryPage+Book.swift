@@ -27,7 +27,7 @@ extension RegistryPage {
                 revision: revision,
                 readers: state.readers.current(now: now),
                 now: now,
-                since: state.readersSince
+                since: state.listsAllReadersSince
             ),
             unwritten: state.ledger.unwritten.count,
             maximumInstances: maximum

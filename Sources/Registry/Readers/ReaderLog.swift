@@ -17,12 +17,17 @@ struct ReaderLog: Sendable {
     static let grace: Int64 = 5000
 
     private var readers: [Key: RegistryReader] = [:]
+    /// When one fetched last for whom there was no room.
+    private var lastUnlisted: EpochMilliseconds?
 
     /// Somebody got the registry as of `revision`.
     mutating func fetched(_ key: Key, revision: Int64, isGateway: Bool, now: EpochMilliseconds) {
         guard var reader = readers[key] else {
             if readers.count >= Self.maximumReaders { readers = readers.filter { Self.isCurrent($1, now: now) } }
-            guard readers.count < Self.maximumReaders else { return }
+            guard readers.count < Self.maximumReaders else {
+                lastUnlisted = now
+                return
+            }
             readers[key] = RegistryReader(
                 address: key.address,
                 userAgent: key.userAgent,
@@ -45,6 +50,10 @@ struct ReaderLog: Sendable {
         reader.gateway = isGateway
         readers[key] = reader
     }
+
+    /// From when on nobody fetches unlisted: after the last for whom there was no room had a round to come again; nil when
+    /// there was room for all.
+    var listsAllSince: EpochMilliseconds? { lastUnlisted.map { $0 + Self.shortestAge + Self.grace } }
 
     /// Drops readers that will not be taken for the same when they come back.
     ///

@@ -29,16 +29,18 @@ struct MemberKeeper: Service {
         var known: [String: [MemberStore.Member]] = [:]
         var resyncDue = ContinuousClock.now
         var seen: Int64?
+        var arrivals = Arrivals(grace: Self.grace)
         for await _ in news {
             guard (try? await Task.sleep(for: Self.pause, clock: .continuous)) != nil else { return }
             guard book.isLoaded, !book.isStoreAway, book.isFirst(address) else {
                 known = [:]
                 seen = nil
+                arrivals = Arrivals(grace: Self.grace)
                 continue
             }
             let isResync = ContinuousClock.now >= resyncDue
             guard isResync || seen == nil || book.read(\.membership).value != seen else { continue }
-            let members = book.members(registeredBefore: book.clock.now - Self.grace)
+            let members = book.members(&arrivals)
             if isResync { resyncDue = .now + Self.resync }
             do {
                 try await reconcile(members.byApp, &known, isWhole: isResync)
@@ -75,24 +77,23 @@ extension RegistryBook {
 
     /// The managed instances of each app that no agent looks after, in order.
     ///
-    /// - Returns: also whether that is all of them, and the membership of the registry that it shows.
+    /// - Returns: also whether none of them is young, and the membership of the registry that it shows.
     func members(
-        registeredBefore moment: EpochMilliseconds
+        _ arrivals: inout Arrivals
     ) -> (byApp: [String: [MemberStore.Member]], isComplete: Bool, membership: Int64) {
         let registry = read { $0 }.value
+        arrivals.see(registry.keys, now: clock.now)
         var members: [String: [MemberStore.Member]] = [:]
         var isComplete = true
         for application in registry.applications.applications {
             for instance in application.instances {
                 guard let color = instance.color, instance.metadata["agent"] != "bluegreen" else { continue }
-                guard instance.lease.registrationTimestamp <= moment else {
-                    isComplete = false
-                    continue
-                }
+                let isYoung = arrivals.isYoung(InstanceKey(app: application.name, id: instance.effectiveID))
+                if isYoung { isComplete = false }
                 let port = instance.port.isEnabled ? instance.port : instance.securePort
                 let member = MemberStore.Member(
                     id: instance.effectiveID, color: color, endpoint: "\(instance.hostName):\(port.number)",
-                    leaseSeconds: instance.lease.durationSeconds)
+                    leaseSeconds: instance.lease.durationSeconds, isYoung: isYoung)
                 members[application.name, default: []].append(member)
             }
         }

@@ -21,6 +21,14 @@ struct RenewalExchange: Service {
     let httpClient: HTTPClient
     /// Sent as `Authorization`; nil when nobody is asked for it.
     let authorization: String?
+    /// Ids of the replicas that cannot be told.
+    private let failing = NIOLockedValueBox<Set<String>>([])
+
+    init(book: RegistryBook, httpClient: HTTPClient, authorization: String?) {
+        self.book = book
+        self.httpClient = httpClient
+        self.authorization = authorization
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -28,9 +36,12 @@ struct RenewalExchange: Service {
         }
     }
 
-    private func tellAll() async {
+    /// One round.
+    func tellAll() async {
         await withTaskGroup(of: Void.self) { group in
-            for replica in book.state.withLockedValue({ $0.replicas.others }) {
+            let others = book.state.withLockedValue { $0.replicas.others }
+            failing.withLockedValue { $0.formIntersection(others.map(\.id)) }
+            for replica in others {
                 group.addTask { await tell(replica) }
             }
         }
@@ -59,13 +70,36 @@ struct RenewalExchange: Service {
             if let authorization { request.headers.add(name: "Authorization", value: authorization) }
             request.body = .bytes(ByteBuffer(bytes: try batch.encoded()))
             let response = try await httpClient.execute(request, timeout: TimeAmount(Self.timeout))
-            guard response.status == .noContent else { throw RegistryError("it answered \(response.status.code)") }
+            guard response.status == .noContent else { throw RegistryError(Self.refusal(response.status)) }
+            told(replica, nil)
             return true
         } catch {
-            book.logger.info(
-                "Heartbeats could not be told to a replica",
-                metadata: [LogKeys.address: "\(replica.address)", LogKeys.error: "\(error)"])
+            if !Task.isCancelled { told(replica, "\(error)") }
             return false
+        }
+    }
+
+    private static func refusal(_ status: HTTPResponseStatus) -> String {
+        switch status {
+        case .unauthorized, .forbidden:
+            "it answered \(status.code): registry.replicaAuth must name credentials with the right peer there"
+        default: "it answered \(status.code)"
+        }
+    }
+
+    /// Says once that a replica cannot be told, and once that it can be again.
+    private func told(_ replica: ReplicaInfo, _ fault: String?) {
+        let isChanged = failing.withLockedValue { failing in
+            fault == nil ? failing.remove(replica.id) != nil : failing.insert(replica.id).inserted
+        }
+        guard isChanged else { return }
+        if let fault {
+            book.logger.warning(
+                "A replica is not told of heartbeats; trying again",
+                metadata: [LogKeys.address: "\(replica.address)", LogKeys.error: "\(fault)"])
+        } else {
+            book.logger.notice(
+                "A replica is told of heartbeats again", metadata: [LogKeys.address: "\(replica.address)"])
         }
     }
 }
@@ -73,9 +107,10 @@ struct RenewalExchange: Service {
 extension RegistryBook {
     /// Another replica has heard these.
     func take(_ batch: RenewalBatch) {
+        guard batch.from != id else { return }
         let now = clock.now
         state.withLockedValue { state in
-            state.registry.renew(batch.keys, home: batch.from, now: now)
+            state.registry.renew(batch.keys, home: batch.from, own: id, now: now)
             state.replicas.hear(batch, now: now)
             if !batch.renewals.isEmpty { state.lastHeard = now }
         }

@@ -3,6 +3,9 @@ import Eureka
 
 /// The other replicas at work, and which heartbeats each of them has not been told of yet.
 struct ReplicaNews: Sendable {
+    /// A replica that has said nothing for so long cannot be heard. It speaks twice a second.
+    static let silence: EpochMilliseconds = 5_000
+
     /// By the id of their run, in the order of their addresses.
     private(set) var others: [ReplicaInfo] = []
     /// Their ids.
@@ -47,6 +50,11 @@ struct ReplicaNews: Sendable {
     /// It could not be told.
     mutating func putBack(_ keys: Set<InstanceKey>, for id: String) {
         untold[id]?.formUnion(keys)
+    }
+
+    /// How the leases see them at that moment.
+    func standing(now: EpochMilliseconds) -> OtherReplicas {
+        OtherReplicas(living: living, telling: Set(heard.filter { now - $1.time <= Self.silence }.keys))
     }
 
     mutating func hear(_ batch: RenewalBatch, now: EpochMilliseconds) {

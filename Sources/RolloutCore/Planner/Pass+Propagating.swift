@@ -34,13 +34,14 @@ extension Pass {
         return nil
     }
 
-    /// A registry that was restarted during the rollout has forgotten its readers: nobody listed is not nobody there.
+    /// A registry that was restarted during the rollout has forgotten its readers, and one with too many does not list all:
+    /// nobody listed is not nobody there.
     private func waitForLog(of registry: String, since: Timestamp?, _ rollout: Rollout) -> Turn? {
         guard let since, since > rollout.startedAt else { return nil }
         let until = min(since, rollout.phaseSince) + policy.blindPropagation
         guard now < until else { return nil }
         let sentence =
-            "waiting \(policy.blindPropagation) for readers: \(registry) was restarted and may not know all of them"
+            "waiting \(policy.blindPropagation) for readers: \(registry) was restarted or has too many, and may not list all"
         return hold(.waitingForReaders, sentence, until: until)
     }
 

@@ -26,12 +26,10 @@ struct RegistryProcess: Sendable {
         configuration.requireEpoch = try settings.flag(.registryRequireEpoch)
         configuration.access = access.control
         configuration.advertisedAddress = try settings.text(.registryAdvertise)
-        configuration.replicaAuthorization = (try settings.text(.registryReplicaAuth) ?? settings.text(.listenAuth))
+        configuration.replicaAuthorization = try settings.text(.registryReplicaAuth)
             .flatMap { BasicCredential($0)?.header }
         try limit(&configuration, process.logger)
         access.file?.warn(process.logger)
-        // Whether it may listen there was decided above, for all roles alike.
-        configuration.allowInsecureListen = true
         let client = try settings.flag(.registryStandalone) ? nil : try process.makeZooKeeperClient()
         let admin = AdminRoutes(metrics: process.metrics, health: process.health)
         try await withHTTPClient(retriesConnections: false) { httpClient in

@@ -101,10 +101,11 @@ extension ConfigurationKey {
         default: "false", "Keeps everything in memory, without ZooKeeper: a restart forgets it.")
     static let registryAdvertise = ConfigurationKey(
         "registry.advertise", option: "--advertise", variable: "BLUEGREEN_REGISTRY_ADVERTISE", .endpoint,
-        "host:port where the other replicas reach this one; where it listens when not given.")
+        "host:port where the other replicas reach this one; where it listens when not given, by the machine's name if on all interfaces."
+    )
     static let registryReplicaAuth = ConfigurationKey(
         "registry.replicaAuth", variable: "BLUEGREEN_REGISTRY_REPLICA_AUTH", .credential,
-        "user:password by which this replica is known to the others; listen.auth when not given.")
+        "user:password by which this replica tells the others of heartbeats; with the right peer.")
     static let registryRequireEpoch = ConfigurationKey(
         "registry.requireEpoch", option: "--require-epoch", variable: "BLUEGREEN_REGISTRY_REQUIRE_EPOCH", .flag,
         default: "false", "Refuses status changes that come from no leader.")

@@ -3,9 +3,8 @@ import HTTPTypes
 import Hummingbird
 import ServiceLifecycle
 
-/// What our own programs ask beyond Eureka's protocol: who reads, what is newer, how the registry is; and what the other
-/// replicas tell.
-struct ReplicaRoutes: Sendable {
+/// What our own programs ask beyond Eureka's protocol: how the registry is, what is newer, who reads.
+struct StateRoutes: Sendable {
     let book: RegistryBook
 
     /// How long `watch` waits unless asked otherwise, and at most. Less than a connection may stay silent.
@@ -47,16 +46,6 @@ struct ReplicaRoutes: Sendable {
             return .empty(.noContent, revision: book.revision)
         }
         return try await state(request, context)
-    }
-
-    /// `POST /registry/renewals`
-    @Sendable
-    func renewals(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        guard let body = try await request.document(upTo: 4 * 1024 * 1024, within: book.configuration.bodyTimeout),
-            let batch = try? RenewalBatch(decoding: Array(body.readableBytesView))
-        else { return .empty(.badRequest) }
-        book.take(batch)
-        return .empty(.noContent)
     }
 }
 
