@@ -123,6 +123,11 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // Beside the layers: a world of values for tests
+        .target(
+            name: "Simulation", dependencies: ["Coordination", "RolloutCore", "ZooKeeper", nioConcurrencyHelpers],
+            swiftSettings: settings),
+
         // Test support and tests
         .testTarget(name: "RolloutCoreTests", dependencies: ["RolloutCore"], swiftSettings: settings),
         .testTarget(name: "ZooKeeperTests", dependencies: ["ZooKeeper", logging], swiftSettings: settings),
