@@ -1,6 +1,7 @@
 import Eureka
 import Foundation
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import TestSupport
 import Testing
