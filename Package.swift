@@ -137,6 +137,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "EnsembleContractTests",
+            dependencies: [
+                "Coordination", "RolloutCore", "Simulation", "TestSupport", "ZooKeeper", logging, nioConcurrencyHelpers,
+                nioCore, nioPosix,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "EurekaTests",
             dependencies: ["Eureka", xmlCoder],
             resources: [.copy("Fixtures")],

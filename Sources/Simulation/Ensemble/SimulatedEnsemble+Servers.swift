@@ -65,6 +65,9 @@ extension SimulatedEnsemble {
     /// Names of the children as the leader has committed them; for checkers.
     public func childNames(of path: ZNodePath) -> [String]? { committed[path]?.children }
 
+    /// How many times a child came or went, as the leader has committed it (`cversion`); for checkers.
+    public func childrenVersion(of path: ZNodePath) -> Int32? { committed[path]?.childrenVersion }
+
     // MARK: The common history
 
     /// Adds the next transaction; servers that keep up apply it.

@@ -16,6 +16,9 @@ struct ZNodeTree: Sendable {
         /// Children ever created; the next sequential name is made of it.
         var createdChildren: Int32 = 0
 
+        /// `cversion`: children created and children deleted.
+        var childrenVersion: Int32 { createdChildren &* 2 &- Int32(truncatingIfNeeded: children.count) }
+
         var stat: ZNodeStat {
             ZNodeStat(
                 czxid: czxid,
