@@ -20,7 +20,6 @@ struct ComparisonTests {
                 return try await group.reduce(into: []) { $0 += $1 }
             }
             for difference in differences { Issue.record("\(difference)") }
-            #expect(differences.isEmpty)
         }
     }
 
@@ -74,6 +73,8 @@ struct Difference: CustomStringConvertible {
 
     var description: String {
         let steps = script.steps.enumerated().map { "  \($0): \($1)" }.joined(separator: "\n")
+            .replacing("ZooKeeper.", with: "").replacing("ZNodeVersion(rawValue: ", with: "version (")
+            .replacing("Transaction.Operation.", with: "").replacing(script.root.rawValue, with: "~")
         let place = zip(simulated, real).enumerated().first { $1.0 != $1.1 }?.offset ?? min(simulated.count, real.count)
         func line(_ lines: [String]) -> String { lines.indices.contains(place) ? lines[place] : "nothing" }
         return "seed \(seed), the shortest beginning that shows it:\n\(steps)\n"

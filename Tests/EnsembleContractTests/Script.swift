@@ -32,7 +32,7 @@ struct Script {
 
         var description: String {
             switch self {
-            case .ask(let session, let request): "session \(session): \(request)"
+            case .ask(let session, let request): "session \(session) \(request)"
             case .close(let session): "session \(session) closes"
             }
         }
@@ -41,11 +41,12 @@ struct Script {
     let root: ZNodePath
     var steps: [Step]
 
-    /// The script of a seed, at a root of its own. The root is made by the first step.
+    /// The script of a seed, below a root of its own, which the first step makes.
     init(seed: UInt64, root: ZNodePath) {
-        var author = Author(dice: Dice(seed: seed), root: root)
+        let tree = root.appending("t")
+        var author = Author(dice: Dice(seed: seed), root: tree)
         self.root = root
-        steps = [.ask(0, .create(root, nil, .persistent))]
+        steps = [.ask(0, .create(root, nil, .persistent)), .ask(0, .create(tree, nil, .persistent))]
         let count = Int.random(in: 10...20, using: &author.dice)
         var isOpen = [true, true]
         while steps.count <= count, isOpen.contains(true) {
