@@ -100,3 +100,15 @@ func failure<R>(_ body: () async throws -> R) async -> ZooKeeperError? {
         return error as? ZooKeeperError
     }
 }
+
+/// Expects a `ZooKeeperError` of one code.
+///
+/// A closure inside `#expect` and one beside it can be taken for each other by the compiler (6.3): hence no closures there.
+func expect<R>(
+    _ code: ZooKeeperError.Code,
+    _ location: SourceLocation = #_sourceLocation,
+    _ body: () async throws -> R
+) async {
+    let error = await failure(body)
+    #expect(error?.code == code, sourceLocation: location)
+}
