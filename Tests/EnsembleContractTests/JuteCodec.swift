@@ -83,6 +83,8 @@ enum WireOperation {
     static let check: Int32 = 13
     static let multi: Int32 = 14
     static let close: Int32 = -11
+    static let setWatches: Int32 = 101
+    static let setWatchesXid: Int32 = -8
 }
 
 extension SimulatedEnsemble.Request {
@@ -104,7 +106,8 @@ extension SimulatedEnsemble.Request {
         case .get(let path, let watch), .stat(let path, let watch), .children(let path, let watch):
             buffer.writeJute(path.rawValue)
             buffer.writeJute(watch)
-        case .create(let path, let data, let mode): Transaction.Operation.create(path, data, mode, nil).write(to: &buffer)
+        case .create(let path, let data, let mode):
+            Transaction.Operation.create(path, data, mode, nil).write(to: &buffer)
         case .set(let path, let data, let version): Transaction.Operation.set(path, data, version).write(to: &buffer)
         case .delete(let path, let version): Transaction.Operation.delete(path, version).write(to: &buffer)
         case .sync(let path): buffer.writeJute(path.rawValue)

@@ -103,7 +103,7 @@ func failure<R>(_ body: () async throws -> R) async -> ZooKeeperError? {
 
 /// Expects a `ZooKeeperError` of one code.
 ///
-/// A closure inside `#expect` and one beside it can be taken for each other by the compiler (6.3): hence no closures there.
+/// The compiler (6.3) can take a closure inside `#expect` for another one beside it: hence none there.
 func expect<R>(
     _ code: ZooKeeperError.Code,
     _ location: SourceLocation = #_sourceLocation,

@@ -23,17 +23,16 @@ struct Script {
     enum Step: CustomStringConvertible {
         case ask(Int, SimulatedEnsemble.Request)
         case close(Int)
-
-        var session: Int {
-            switch self {
-            case .ask(let session, _), .close(let session): session
-            }
-        }
+        /// The connection breaks, and the session lives on.
+        case leave(Int)
+        case comeBack(Int)
 
         var description: String {
             switch self {
             case .ask(let session, let request): "session \(session) \(request)"
             case .close(let session): "session \(session) closes"
+            case .leave(let session): "session \(session) loses its connection"
+            case .comeBack(let session): "session \(session) connects again"
             }
         }
     }
@@ -49,12 +48,20 @@ struct Script {
         steps = [.ask(0, .create(root, nil, .persistent)), .ask(0, .create(tree, nil, .persistent))]
         let count = Int.random(in: 10...20, using: &author.dice)
         var isOpen = [true, true]
+        var isAway = [false, false]
         while steps.count <= count, isOpen.contains(true) {
             let session = author.dice.chance(50) ? 1 : 0
             guard isOpen[session] else { continue }
-            if author.dice.chance(4) {
+            if isAway[session] {
+                guard author.dice.chance(40) else { continue }
+                isAway[session] = false
+                steps.append(.comeBack(session))
+            } else if author.dice.chance(4) {
                 isOpen[session] = false
                 steps.append(.close(session))
+            } else if author.dice.chance(5) {
+                isAway[session] = true
+                steps.append(.leave(session))
             } else {
                 steps.append(.ask(session, author.request()))
             }
@@ -94,7 +101,9 @@ struct Author {
     }
 
     private mutating func path() -> ZNodePath {
-        let place = dice.pick(["", "/a", "/a", "/b", "/b", "/a/x", "/a/x", "/a/y", "/b/x", "/a/x/z", "/a/q", "/b/q", "/q"])
+        let place = dice.pick([
+            "", "/a", "/a", "/b", "/b", "/a/x", "/a/x", "/a/y", "/b/x", "/a/x/z", "/a/q", "/b/q", "/q",
+        ])
         // Sometimes a name that the server has made, or might have.
         guard place.hasSuffix("q"), dice.chance(40) else { return below(place) }
         return below(place + "000000000\(Int.random(in: 0...5, using: &dice))")
@@ -109,7 +118,9 @@ struct Author {
     }
 
     private mutating func mode() -> CreateMode {
-        dice.pick([.persistent, .persistent, .persistent, .ephemeral, .ephemeral, .persistentSequential, .ephemeralSequential])
+        dice.pick([
+            .persistent, .persistent, .persistent, .ephemeral, .ephemeral, .persistentSequential, .ephemeralSequential,
+        ])
     }
 
     private mutating func version() -> ZNodeVersion? {

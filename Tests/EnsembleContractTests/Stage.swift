@@ -8,6 +8,8 @@ protocol Stage {
     mutating func ask(_ session: Int, _ request: SimulatedEnsemble.Request) async throws -> WireSession.Outcome
     mutating func takeEvents(_ session: Int) -> [ZNodeEvent]
     mutating func close(_ session: Int) async throws
+    mutating func leave(_ session: Int) async
+    mutating func comeBack(_ session: Int) async throws
     /// How many children ever came and went, of the znode that the onlooker has just read.
     mutating func childrenVersion(of path: ZNodePath) -> Int32?
 }
@@ -19,34 +21,52 @@ extension Stage {
     mutating func play(_ script: Script) async throws -> Trace {
         var trace = Trace(root: script.root, owners: owners)
         var isOpen = [true, true]
-        var closings = 0
-        var closingsSeen = [0, 0]
-        func sorted(_ events: [ZNodeEvent], _ session: Int) -> [ZNodeEvent] {
-            defer { closingsSeen[session] = closings }
-            // A session's ephemerals go in no order of note.
-            guard closingsSeen[session] != closings else { return events }
-            return events.sorted { ("\($0.kind)", $0.path) < ("\($1.kind)", $1.path) }
-        }
+        var isAway = [false, false]
+        var unordered = [false, false]
         for (number, step) in script.steps.enumerated() {
             switch step {
             case .ask(let session, let request):
                 let outcome = try await ask(session, request)
-                trace.add(sorted(takeEvents(session), session), "\(number)")
+                takeEvents(session, &unordered, &trace, "\(number)")
                 trace.add(outcome, "\(number)")
             case .close(let session):
                 try await close(session)
                 isOpen[session] = false
-                closings += 1
+                // A session's ephemerals go in no order of note.
+                unordered = [true, true]
                 trace.add("\(number) closed")
+            case .leave(let session):
+                _ = try await ask(session, .stat(script.root, watch: false))
+                takeEvents(session, &unordered, &trace, "\(number)")
+                await leave(session)
+                isAway[session] = true
+            case .comeBack(let session):
+                try await comeBack(session)
+                isAway[session] = false
+                unordered[session] = true
+                takeEvents(session, &unordered, &trace, "\(number)")
             }
         }
         for session in isOpen.indices where isOpen[session] {
+            if isAway[session] {
+                try await comeBack(session)
+                unordered[session] = true
+            }
             _ = try await ask(session, .stat(script.root, watch: false))
-            trace.add(sorted(takeEvents(session), session), "end \(session)")
+            takeEvents(session, &unordered, &trace, "end \(session)")
         }
         try await look(at: script.root, &trace)
         for session in isOpen.indices where isOpen[session] { try await close(session) }
         return trace
+    }
+
+    private mutating func takeEvents(
+        _ session: Int, _ unordered: inout [Bool], _ trace: inout Trace, _ prefix: String
+    ) {
+        var events = takeEvents(session)
+        if unordered[session] { events.sort { ("\($0.kind)", $0.path) < ("\($1.kind)", $1.path) } }
+        unordered[session] = false
+        trace.add(events, prefix)
     }
 
     private mutating func look(at path: ZNodePath, _ trace: inout Trace) async throws {
@@ -83,6 +103,11 @@ struct SimulatedStage: Stage {
 
     mutating func takeEvents(_ session: Int) -> [ZNodeEvent] { ensemble.takeEvents(of: owners[session]) }
     mutating func close(_ session: Int) { ensemble.close(owners[session], at: .zero) }
+    mutating func leave(_ session: Int) { ensemble.disconnect(owners[session]) }
+    mutating func comeBack(_ session: Int) throws {
+        let contact = ensemble.connect(owners[session], to: 0, at: .zero)
+        guard contact == .accepted else { throw WireFault(description: "the simulated server says \(contact)") }
+    }
     mutating func childrenVersion(of path: ZNodePath) -> Int32? { ensemble.childrenVersion(of: path) }
 }
 
@@ -91,23 +116,9 @@ struct ServerStage: Stage {
     var sessions: [WireSession]
     var owners: [SessionID] { sessions.map(\.id) }
 
-    /// Runs `body` on a stage with sessions of its own; the onlooker may be used by many stages one after the other.
-    static func with<R>(
-        port: Int,
-        onlooker: inout WireSession,
-        _ body: (inout ServerStage) async throws -> R
-    ) async throws -> R {
-        let guest = onlooker
-        let (result, last) = try await WireSession.with(port: port) { first in
-            let one = first
-            return try await WireSession.with(port: port) { second in
-                var stage = ServerStage(sessions: [one, second, guest])
-                let result = try await body(&stage)
-                return (result, stage.sessions[watcher])
-            }
-        }
-        onlooker = last
-        return result
+    /// Two new sessions and an onlooker, who may be the same for many stages one after the other.
+    init(port: Int, onlooker: WireSession) async throws {
+        sessions = [try await WireSession(port: port), try await WireSession(port: port), onlooker]
     }
 
     mutating func ask(_ session: Int, _ request: SimulatedEnsemble.Request) async throws -> WireSession.Outcome {
@@ -116,5 +127,7 @@ struct ServerStage: Stage {
 
     mutating func takeEvents(_ session: Int) -> [ZNodeEvent] { sessions[session].takeEvents() }
     mutating func close(_ session: Int) async throws { try await sessions[session].close() }
+    mutating func leave(_ session: Int) async { await sessions[session].hangUp() }
+    mutating func comeBack(_ session: Int) async throws { try await sessions[session].comeBack() }
     mutating func childrenVersion(of path: ZNodePath) -> Int32? { sessions[Self.watcher].lastChildrenVersion }
 }

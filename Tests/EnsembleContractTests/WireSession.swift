@@ -1,5 +1,4 @@
 import NIOCore
-import NIOPosix
 import Simulation
 import ZooKeeper
 
@@ -8,72 +7,73 @@ import ZooKeeper
 struct WireSession {
     typealias Outcome = Result<SimulatedEnsemble.Reply, SimulatedEnsemble.Failure>
 
-    let id: SessionID
-    private let writer: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    private var reader: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    private var received = ByteBuffer()
+    private(set) var id = SessionID(rawValue: 0)
+    private let port: Int
+    private let timeout: Duration
+    private var password: [UInt8]? = [UInt8](repeating: 0, count: 16)
+    private var connection: WireConnection
     private var lastXid: Int32 = 0
+    private var lastZxid: Int64 = 0
+    private var watches = WireWatches()
     private var events: [ZNodeEvent] = []
     /// `cversion` of the last stat that was received.
     private(set) var lastChildrenVersion: Int32?
     /// The codes of the last transaction that was refused, one an operation.
     private(set) var lastCodes: [Int32] = []
 
-    /// Runs `body` with a session of its own on 127.0.0.1. The connection breaks afterwards, whether it was closed or not.
-    static func with<R>(
-        port: Int,
-        timeout: Duration = .seconds(10),
-        _ body: (inout WireSession) async throws -> R
-    ) async throws -> R {
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
-            }
-        return try await channel.executeThenClose { inbound, outbound in
-            var session = try await WireSession(inbound.makeAsyncIterator(), outbound, timeout)
-            return try await body(&session)
-        }
+    /// Opens a session at a server on 127.0.0.1.
+    init(port: Int, timeout: Duration = .seconds(30)) async throws {
+        self.port = port
+        self.timeout = timeout
+        connection = try await WireConnection(port: port)
+        try await introduce()
     }
 
-    private init(
-        _ reader: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
-        _ writer: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        _ timeout: Duration
-    ) async throws {
-        self.writer = writer
-        var reader = reader
-        var received = ByteBuffer()
-        var hello = ByteBuffer()
-        hello.writeInteger(Int32(0))
-        hello.writeInteger(Int64(0))
-        hello.writeInteger(Int32(timeout.components.seconds * 1000))
-        hello.writeInteger(Int64(0))
-        hello.writeJute([UInt8](repeating: 0, count: 16))
-        hello.writeJute(false)
-        try await writer.write(Self.framed(hello))
-        var answer = try await Self.frame(&reader, &received)
-        _ = try answer.readNumber(Int32.self)
-        _ = try answer.readNumber(Int32.self)
-        id = SessionID(rawValue: try answer.readNumber(Int64.self))
-        self.reader = reader
-        self.received = received
+    /// Runs `body` with a session of its own. The connection breaks afterwards, whether the session was closed or not.
+    static func with<R>(port: Int, _ body: (inout WireSession) async throws -> R) async throws -> R {
+        var session = try await WireSession(port: port)
+        do {
+            let result = try await body(&session)
+            await session.hangUp()
+            return result
+        } catch {
+            await session.hangUp()
+            throw error
+        }
     }
 
     /// Asks and waits for the answer; events that came before it are kept.
     mutating func ask(_ request: SimulatedEnsemble.Request) async throws -> Outcome {
         var body = ByteBuffer()
         request.write(to: &body)
-        var (code, answer) = try await exchange(request.wireType, body)
+        lastXid += 1
+        var (code, answer) = try await exchange(lastXid, request.wireType, body)
+        watches.add(request, found: code == 0)
         if let failure = Self.code(code) { return .failure(.init(failure)) }
         return try read(&answer, for: request)
     }
 
     /// Ends the session.
     mutating func close() async throws {
-        _ = try await exchange(WireOperation.close, ByteBuffer())
+        lastXid += 1
+        _ = try await exchange(lastXid, WireOperation.close, ByteBuffer())
+        await hangUp()
+    }
+
+    /// Breaks the connection off; the session lives on.
+    func hangUp() async { await connection.hangUp() }
+
+    /// Connects again as the same session, and sets its watches again.
+    mutating func comeBack() async throws {
+        connection = try await WireConnection(port: port)
+        let old = id
+        try await introduce()
+        guard id == old else { throw WireFault(description: "the session was not taken up again") }
+        guard !watches.isEmpty else { return }
+        var body = ByteBuffer()
+        body.writeInteger(lastZxid)
+        watches.write(to: &body)
+        _ = try await exchange(WireOperation.setWatchesXid, WireOperation.setWatches, body)
     }
 
     /// The events that came since the last call.
@@ -84,45 +84,43 @@ struct WireSession {
 
     // MARK: Packets
 
-    private mutating func exchange(_ type: Int32, _ body: ByteBuffer) async throws -> (Int32, ByteBuffer) {
-        lastXid += 1
+    private mutating func introduce() async throws {
+        var hello = ByteBuffer()
+        hello.writeInteger(Int32(0))
+        hello.writeInteger(lastZxid)
+        hello.writeInteger(Int32(timeout.components.seconds * 1000))
+        hello.writeInteger(id.rawValue)
+        hello.writeJute(password)
+        hello.writeJute(false)
+        try await connection.send(hello)
+        var answer = try await connection.receive()
+        _ = try answer.readNumber(Int32.self)
+        _ = try answer.readNumber(Int32.self)
+        id = SessionID(rawValue: try answer.readNumber(Int64.self))
+        password = try answer.readData()
+    }
+
+    private mutating func exchange(_ xid: Int32, _ type: Int32, _ body: ByteBuffer) async throws -> (Int32, ByteBuffer)
+    {
         var packet = ByteBuffer()
-        packet.writeInteger(lastXid)
+        packet.writeInteger(xid)
         packet.writeInteger(type)
         packet.writeImmutableBuffer(body)
-        try await writer.write(Self.framed(packet))
+        try await connection.send(packet)
         while true {
-            var answer = try await Self.frame(&reader, &received)
-            let xid = try answer.readNumber(Int32.self)
-            _ = try answer.readNumber(Int64.self)
+            var answer = try await connection.receive()
+            let answered = try answer.readNumber(Int32.self)
+            let zxid = try answer.readNumber(Int64.self)
             let code = try answer.readNumber(Int32.self)
-            if xid == lastXid { return (code, answer) }
-            guard xid == -1 else { throw WireFault(description: "answer \(xid) to request \(lastXid)") }
-            events.append(try Self.event(&answer))
-        }
-    }
-
-    private static func framed(_ packet: ByteBuffer) -> ByteBuffer {
-        var frame = ByteBuffer()
-        frame.writeInteger(Int32(packet.readableBytes))
-        frame.writeImmutableBuffer(packet)
-        return frame
-    }
-
-    private static func frame(
-        _ reader: inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
-        _ received: inout ByteBuffer
-    ) async throws -> ByteBuffer {
-        while true {
-            if let count = received.getInteger(at: received.readerIndex, as: Int32.self),
-                received.readableBytes >= Int(count) + 4
-            {
-                received.moveReaderIndex(forwardBy: 4)
-                if let frame = received.readSlice(length: Int(count)) { return frame }
+            if answered == -1 {
+                let event = try Self.event(&answer)
+                // After a reconnect the server may tell the same deletion once for the data and once for the children.
+                if watches.remove(event) { events.append(event) }
+                continue
             }
-            guard var next = try await reader.next(isolation: #isolation) else { throw WireFault(description: "the server hung up") }
-            received.discardReadBytes()
-            received.writeBuffer(&next)
+            guard answered == xid else { throw WireFault(description: "answer \(answered) to request \(xid)") }
+            if zxid > 0 { lastZxid = zxid }
+            return (code, answer)
         }
     }
 
@@ -197,6 +195,42 @@ struct WireSession {
         case -111: .notEmpty
         case -112: .sessionExpired
         default: .unexpected
+        }
+    }
+}
+
+/// The watches that a client remembers, as ZooKeeper's own clients do.
+struct WireWatches {
+    private var data: [ZNodePath] = []
+    private var absence: [ZNodePath] = []
+    private var children: [ZNodePath] = []
+
+    var isEmpty: Bool { data.isEmpty && absence.isEmpty && children.isEmpty }
+
+    mutating func add(_ request: SimulatedEnsemble.Request, found: Bool) {
+        switch request {
+        case .get(let path, true) where found: data.append(path)
+        case .stat(let path, true): if found { data.append(path) } else { absence.append(path) }
+        case .children(let path, true) where found: children.append(path)
+        default: break
+        }
+    }
+
+    /// Forgets the watches that an event fires; whether there were any.
+    mutating func remove(_ event: ZNodeEvent) -> Bool {
+        let before = data.count + absence.count + children.count
+        if event.kind != .childrenChanged {
+            data.removeAll { $0 == event.path }
+            absence.removeAll { $0 == event.path }
+        }
+        if event.kind == .childrenChanged || event.kind == .deleted { children.removeAll { $0 == event.path } }
+        return data.count + absence.count + children.count < before
+    }
+
+    func write(to buffer: inout ByteBuffer) {
+        for paths in [data, absence, children] {
+            buffer.writeInteger(Int32(paths.count))
+            for path in paths { buffer.writeJute(path.rawValue) }
         }
     }
 }

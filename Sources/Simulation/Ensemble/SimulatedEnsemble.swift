@@ -110,7 +110,9 @@ public struct SimulatedEnsemble: Sendable {
         case .stat(let path, _):
             if let node = tree[path] { return .success(.stat(node.stat)) }
         case .children(let path, _):
-            if let node = tree[path] { return .success(.children(ZNodeChildren(names: node.children, stat: node.stat))) }
+            if let node = tree[path] {
+                return .success(.children(ZNodeChildren(names: node.children, stat: node.stat)))
+            }
         default: break
         }
         return .failure(Failure(.noNode))
