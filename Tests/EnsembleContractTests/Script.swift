@@ -59,7 +59,7 @@ struct Script {
             } else if author.dice.chance(4) {
                 isOpen[session] = false
                 steps.append(.close(session))
-            } else if author.dice.chance(5) {
+            } else if author.dice.chance(10) {
                 isAway[session] = true
                 steps.append(.leave(session))
             } else {
