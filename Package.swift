@@ -123,12 +123,25 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // Beside the layers: a world of values for tests
+        .target(
+            name: "Simulation", dependencies: ["Coordination", "RolloutCore", "ZooKeeper", nioConcurrencyHelpers],
+            swiftSettings: settings),
+
         // Test support and tests
         .testTarget(name: "RolloutCoreTests", dependencies: ["RolloutCore"], swiftSettings: settings),
         .testTarget(name: "ZooKeeperTests", dependencies: ["ZooKeeper", logging], swiftSettings: settings),
         .testTarget(
             name: "ZooKeeperServerTests",
             dependencies: ["TestSupport", "ZooKeeper", lifecycle, logging, nioConcurrencyHelpers],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EnsembleContractTests",
+            dependencies: [
+                "Coordination", "RolloutCore", "Simulation", "TestSupport", "ZooKeeper", logging, nioConcurrencyHelpers,
+                nioCore, nioPosix,
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,6 +1,6 @@
 /// What a candidate does next, from what it sees at the leader's path: facts in, decision out.
-enum ElectionMachine {
-    enum Decision: Hashable, Sendable {
+package enum ElectionMachine {
+    package enum Decision: Hashable, Sendable {
         /// Nobody leads: try to become leader.
         case stand
         /// Somebody else leads; with what the znode says.
@@ -10,13 +10,13 @@ enum ElectionMachine {
         case adopt
     }
 
-    static func decide(leader: ZNode?, own session: SessionID) -> Decision {
+    package static func decide(leader: ZNode?, own session: SessionID) -> Decision {
         guard let leader else { return .stand }
         return leader.stat.ephemeralOwner == session ? .adopt : .follow(leader.text)
     }
 
     /// Becoming leader: both or nothing.
-    static func candidacy(
+    package static func candidacy(
         leader: ZNodePath,
         epoch: ZNodePath,
         version: ZNodeVersion,

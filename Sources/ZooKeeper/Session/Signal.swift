@@ -1,7 +1,7 @@
 import NIOConcurrencyHelpers
 
 /// "Look again": remembers one call of `fire` until somebody waits for it. At most one waiter at a time.
-final class Signal: Sendable {
+package final class Signal: Sendable {
     private struct State {
         var isFired = false
         var isFinished = false
@@ -10,8 +10,10 @@ final class Signal: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
+    package init() {}
+
     /// Wakes the waiter, or the next one.
-    func fire() {
+    package func fire() {
         let waiter = state.withLockedValue { state in
             defer { state.waiter = nil }
             if state.waiter == nil { state.isFired = true }
@@ -21,7 +23,7 @@ final class Signal: Sendable {
     }
 
     /// Ends every wait from now on.
-    func finish() {
+    package func finish() {
         let waiter = state.withLockedValue { state in
             defer { state.waiter = nil }
             state.isFinished = true
@@ -31,7 +33,7 @@ final class Signal: Sendable {
     }
 
     /// Waits for `fire`; false when finished or the task was cancelled.
-    func wait() async -> Bool {
+    package func wait() async -> Bool {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let answer: Bool? = state.withLockedValue { state in
