@@ -2,12 +2,13 @@ import Foundation
 import Measuring
 import TestSupport
 
-/// What the registry can take: against nginx, and by itself under the load of a large fleet.
+/// What the registry can take: against nginx, under the load of a large fleet, and how soon its replicas agree.
 @main
 struct RegistryBenchmark {
     private enum Mode {
         case comparison(script: String, rounds: Int)
         case load(instances: Int)
+        case lag(registrations: Int)
     }
 
     static func main() async throws {
@@ -15,6 +16,7 @@ struct RegistryBenchmark {
             let usage = """
                 usage: RegistryBenchmark compare SCRIPT-FOR-WRK [ROUNDS]
                        RegistryBenchmark load [INSTANCES]
+                       RegistryBenchmark lag [REGISTRATIONS]
 
                 """
             FileHandle.standardError.write(Data(usage.utf8))
@@ -28,6 +30,8 @@ struct RegistryBenchmark {
                 return try await compare(script, rounds, server, directory)
             case .load(let instances):
                 return try await load(instances, server, directory)
+            case .lag(let registrations):
+                return try await lag(registrations, server, directory)
             }
         }
         exit(verdicts.conclude())
@@ -45,7 +49,33 @@ struct RegistryBenchmark {
                 (1_000...50_000).contains(instances)
             else { return nil }
             return .load(instances: instances)
+        case ("lag", 1...2):
+            guard let count = Int(arguments.count > 1 ? arguments[1] : "500"), (10...10_000).contains(count) else {
+                return nil
+            }
+            return .lag(registrations: count)
         default: return nil
+        }
+    }
+
+    private static func lag(
+        _ registrations: Int, _ server: ZooKeeperServer, _ directory: TemporaryDirectory
+    ) async throws -> [Verdict] {
+        let writer = try await RegistryProcess.start(zookeeper: server.connectString, in: directory)
+        do {
+            let reader = try await RegistryProcess.start(zookeeper: server.connectString, in: directory)
+            do {
+                let verdicts = try await ReplicaLag(count: registrations, writer: writer, reader: reader).run()
+                await reader.kill()
+                await writer.kill()
+                return verdicts
+            } catch {
+                await reader.kill()
+                throw error
+            }
+        } catch {
+            await writer.kill()
+            throw error
         }
     }
 
