@@ -1,5 +1,8 @@
+import Coordination
 import Logging
+import RolloutCore
 import Testing
+import ZooKeeper
 
 @testable import bluegreen
 
@@ -34,6 +37,14 @@ struct SettingsTests {
         #expect(settings.origin(of: .app) == .file(path: "f.yaml", line: 1))
         #expect(settings.origin(of: .readerCache) == .builtIn)
         #expect(try settings.text(.app) == "shop")
+    }
+
+    @Test("--app of a verb names any app, and everything else the one at the root")
+    func apps() throws {
+        let yaml = "app: shop\n"
+        #expect(try settings(yaml: yaml).layout().activeColor == "/active_color")
+        #expect(try settings(options: [.app: "SHOP"], yaml: yaml).layout().activeColor == "/active_color")
+        #expect(try settings(options: [.app: "cart"], yaml: yaml).layout().activeColor == "/apps/cart/active_color")
     }
 
     @Test("Every key can be read from its variable", arguments: ConfigurationKey.all)

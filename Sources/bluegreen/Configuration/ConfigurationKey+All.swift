@@ -5,7 +5,7 @@ extension ConfigurationKey {
 
     static let app = ConfigurationKey(
         "app", option: "--app", variable: "BLUEGREEN_APP", .text, default: "service-client",
-        "The app at the root of ZooKeeper, by the name its instances register.")
+        "The app at the root of ZooKeeper, by the name its instances register; every other app is below /apps.")
     static let zookeeper = ConfigurationKey(
         "zookeeper.servers", option: "--zookeeper", variable: "BLUEGREEN_ZOOKEEPER", .text, default: "127.0.0.1:2181",
         "Every member of the ensemble, host:port,host:port; /prefix at the end puts everything below it.")

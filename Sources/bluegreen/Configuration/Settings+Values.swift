@@ -1,3 +1,4 @@
+import Coordination
 import Logging
 import RolloutCore
 import Telemetry
@@ -27,7 +28,13 @@ extension Settings {
         return address
     }
 
+    /// The app at the root, for a role that serves every app.
     func app() throws(Failure) -> AppName { AppName(rawValue: try required(.app)) }
+
+    /// The paths of the app that is meant, for a verb or an agent: `--app` may name any, all else names the one at the root.
+    func layout() throws(Failure) -> ZNodeLayout {
+        ZNodeLayout(app: try app(), rootApp: AppName(rawValue: textBelowOptions(.app) ?? ""))
+    }
 
     func registryAddresses() throws(Failure) -> [String] { try addresses(.registries) }
 

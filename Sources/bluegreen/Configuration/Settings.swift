@@ -5,6 +5,7 @@ import RolloutCore
 /// The configuration in effect: options beat environment variables, which beat the file, which beats the defaults.
 struct Settings: Sendable {
     private let reader: ConfigReader
+    private let readerBelowOptions: ConfigReader
     private let options: [ConfigurationKey: String]
     private let environment: [String: String]
     private let file: ConfigurationFile?
@@ -18,12 +19,13 @@ struct Settings: Sendable {
         let mapped = EnvironmentVariablesProvider(
             environmentVariables: variables, secretsSpecifier: .specific(Set(secrets))
         ).mapKeys(Self.variableKey)
-        var providers: [any ConfigProvider] = [Self.provider("options", options.map { ($0.key, $0.value) }), mapped]
+        var providers: [any ConfigProvider] = [mapped]
         if let file {
             let entries = ConfigurationKey.all.compactMap { key in file.entries[key.name].map { (key, $0.text) } }
             providers.append(Self.provider(file.path, entries))
         }
-        reader = ConfigReader(providers: providers)
+        readerBelowOptions = ConfigReader(providers: providers)
+        reader = ConfigReader(providers: [Self.provider("options", options.map { ($0.key, $0.value) })] + providers)
         self.options = options
         self.environment = variables
         self.file = file
@@ -53,6 +55,11 @@ struct Settings: Sendable {
             throw Failure(.usage, "\(label(of: key)): \(shown) \(fault)")
         }
         return text
+    }
+
+    /// The text that would be in effect if the command line said nothing.
+    func textBelowOptions(_ key: ConfigurationKey) -> String? {
+        readerBelowOptions.string(forKey: ConfigKey(key.components), isSecret: key.isSecret) ?? key.defaultText
     }
 
     /// Where the value in effect comes from.

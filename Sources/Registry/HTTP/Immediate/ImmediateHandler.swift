@@ -75,7 +75,7 @@ final class ImmediateHandler: ChannelDuplexHandler, RemovableChannelHandler {
         passedOn += 1
         var head = head
         // Hummingbird goes by the header alone, and an HTTP/1.0 client would wait for the end of the connection.
-        if head.version < .http1_1, !head.isKeepAlive { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+        if head.version == .http1_0, !head.isKeepAlive { head.headers.replaceOrAdd(name: "Connection", value: "close") }
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
