@@ -10,7 +10,6 @@ struct Passes: Sendable {
     let actuator: Actuator
     let board: FactBoard
     let alarm: Alarm
-    let planner: Planner
     let metrics: ControllerMetrics
     let logger: Logger
 
@@ -89,13 +88,16 @@ struct Passes: Sendable {
             sayMissing(facts.missing, &memory)
             return ("hold", false)
         }
-        let decision = planner.decide(observation)
+        let decision = Planner(policy: facts.effectivePolicy.rollout).decide(observation)
         metrics.saw(observation, reason: decision.reason)
         if decision.reason != memory.reason { logReason(decision, record: record) }
         memory.reason = decision.reason
         switch decision.action {
         case .hold:
-            alarm.set(after: decision.wake.map { $0 - actuator.now() } ?? nextLook(record))
+            let now = actuator.now()
+            // What kept a rollout from beginning may end by itself.
+            let wake = [decision.wake, facts.nextStart(after: now)].compactMap { $0 }.min()
+            alarm.set(after: wake.map { $0 - now } ?? nextLook(record))
             return ("hold", false)
         case .commit(let commit):
             try await remember(commit, facts, &memory)

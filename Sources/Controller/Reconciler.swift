@@ -21,7 +21,7 @@ struct Reconciler: Sendable {
     /// Runs until it is cancelled, or throws `Deposed`.
     func run() async throws {
         let layout = ZNodeLayout(app: settings.app, isRoot: true)
-        let board = FactBoard(registries: registries.map { "\($0)" })
+        let board = FactBoard(registries: registries.map { "\($0)" }, policy: settings.policy)
         let followers = registries.enumerated().map { index, client in
             RegistryFollower(
                 client: client, index: index, app: settings.app, board: board, interval: settings.registryInterval,
@@ -33,12 +33,33 @@ struct Reconciler: Sendable {
             httpClient: httpClient, probe: probe, now: now)
         let passes = Passes(
             layout: layout, session: session, actuator: actuator, board: board, alarm: alarm,
-            planner: Planner(policy: settings.policy), metrics: metrics, logger: logger)
+            metrics: metrics, logger: logger)
         for path in layout.parents { try await session.createPath(path) }
 
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await IntentFollower(layout: layout, session: session, board: board, logger: logger).run() }
             group.addTask { await RequestFollower(layout: layout, session: session, board: board, logger: logger).run() }
+            group.addTask {
+                await PolicyFollower(
+                    layout: layout, session: session, board: board, read: settings.readPolicy, logger: logger
+                ).run()
+            }
+            group.addTask {
+                await FreezeFollower(path: layout.freeze, session: session) { freeze in
+                    board.update { facts in
+                        defer { facts.freeze = .some(freeze) }
+                        return facts.freeze != .some(freeze)
+                    }
+                }.run()
+            }
+            group.addTask {
+                await FreezeFollower(path: ZNodeLayout.freeze, session: session) { freeze in
+                    board.update { facts in
+                        defer { facts.common.freeze = .some(freeze) }
+                        return facts.common.freeze != .some(freeze)
+                    }
+                }.run()
+            }
             for color in Color.allCases {
                 let follower = FleetFollower(
                     layout: layout, color: color, session: session, board: board, resync: settings.resyncInterval,

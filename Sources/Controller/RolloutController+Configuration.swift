@@ -16,8 +16,10 @@ extension RolloutController {
         public var flipThrough: FlipPath
         /// What instances are shown when a step is told to them; nil shows nothing.
         public var instanceCredential: BasicCredential?
-        /// How patient and how careful rollouts are.
-        public var policy: RolloutPolicy
+        /// What rollouts of an app without a policy of its own keep to.
+        public var policy: AppPolicy
+        /// Reads an app's own policy; throws one sentence that says what is wrong with it.
+        public var readPolicy: @Sendable (String) throws -> AppPolicy
         /// How long a registry or an instance may take to answer.
         public var callTimeout: Duration
         /// How often the registries are asked when nothing happens.
@@ -30,7 +32,8 @@ extension RolloutController {
         /// A configuration with the usual times: calls 2 s, registries 1 s, probes 2 s, resync 15 s.
         public init(
             app: AppName, id: String, address: String, version: String, flipThrough: FlipPath = .registry,
-            policy: RolloutPolicy = RolloutPolicy()
+            policy: AppPolicy = AppPolicy(),
+            readPolicy: @escaping @Sendable (String) throws -> AppPolicy
         ) {
             self.app = app
             self.id = id
@@ -38,6 +41,7 @@ extension RolloutController {
             self.version = version
             self.flipThrough = flipThrough
             self.policy = policy
+            self.readPolicy = readPolicy
             callTimeout = .seconds(2)
             registryInterval = .seconds(1)
             probeInterval = .seconds(2)

@@ -58,6 +58,8 @@ struct SettingsTests {
             case .listenAddress, .endpoint: "127.0.0.1:7"
             case .addresses: "http://a:1/eureka"
             case .credential: "user:password"
+            case .count, .amount, .amounts: "3"
+            case .windows: "Mon 09:00-17:00 UTC"
             }
         #expect(try settings(environment: [key.variable: text]).text(key) == text)
     }

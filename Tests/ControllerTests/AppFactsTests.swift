@@ -45,6 +45,10 @@ struct AppFactsTests {
         let now = Timestamp(milliseconds: 1)
         #expect(facts.observation(now: now, record: nil) == nil)
         facts.intent = .some(nil)
+        facts.requests = []
+        facts.policy = .absent
+        facts.freeze = .some(nil)
+        facts.common.freeze = .some(nil)
         facts.members.blue = []
         #expect(facts.observation(now: now, record: nil) == nil)
         facts.members.green = [Member(id: id, member: FleetMember(endpoint: nil, owner: .agent))]

@@ -5,8 +5,8 @@ final class FactBoard: Sendable {
     private let facts: NIOLockedValueBox<AppFacts>
     let signal = WakeSignal()
 
-    init(registries: [String]) {
-        facts = NIOLockedValueBox(AppFacts(registries: registries))
+    init(registries: [String], policy: AppPolicy = AppPolicy()) {
+        facts = NIOLockedValueBox(AppFacts(registries: registries, policy: policy))
     }
 
     var current: AppFacts { facts.withLockedValue { $0 } }

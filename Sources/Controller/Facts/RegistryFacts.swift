@@ -3,11 +3,12 @@ import RolloutCore
 
 /// What one registry last said of one app's instances.
 struct RegistryFacts: Sendable {
-    /// Status and override of one instance; `healthCheckURL` as it registered it.
+    /// Status and override of one instance; `healthCheckURL` and `zone` as it registered them.
     struct Entry: Hashable, Sendable {
         var status: InstanceStatus
         var override: InstanceStatus?
         var healthCheckURL: String?
+        var zone: String?
     }
 
     let name: String
@@ -78,5 +79,6 @@ extension RegistryFacts.Entry {
         override =
             instance.overriddenStatus == .unknown ? nil : InstanceStatus(rawValue: instance.overriddenStatus.rawValue)
         healthCheckURL = instance.healthCheckURL
+        zone = instance.zone
     }
 }

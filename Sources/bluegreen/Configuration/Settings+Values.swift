@@ -62,19 +62,4 @@ extension Settings {
             connectString: try required(.zookeeper), sessionTimeout: try duration(.sessionTimeout),
             credential: credential, acl: credential == nil ? .open : .creatorAndWorldRead)
     }
-
-    func policy() throws(Failure) -> RolloutPolicy {
-        let cache = try required(.readerCache)
-        return RolloutPolicy(
-            checkDeadline: try duration(.checkDeadline), stepDeadline: try duration(.stepDeadline),
-            rolloutDeadline: try duration(.rolloutDeadline),
-            readerCache: cache == "auto" ? .automatic : .fixed(try duration(.readerCache)),
-            blindPropagation: try duration(.blindPropagation), drain: try duration(.rolloutDrain))
-    }
-
-    /// Checks every key at once, as `config check` does.
-    func checkAll() throws {
-        for key in ConfigurationKey.all { _ = try text(key) }
-        _ = try zooKeeper()
-    }
 }
