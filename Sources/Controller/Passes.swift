@@ -10,7 +10,8 @@ struct Passes: Sendable {
     let actuator: Actuator
     let board: FactBoard
     let alarm: Alarm
-    let metrics: ControllerMetrics
+    let metrics: AppMetrics
+    let patience: SharedPatience
     let logger: Logger
 
     /// The record as this leader knows it, and what it has said of it already.
@@ -26,9 +27,6 @@ struct Passes: Sendable {
         var lastSuccess: ContinuousClock.Instant = .now
         var backoffEnd: ContinuousClock.Instant = .now
     }
-
-    /// A leader that gets nothing done for this long lets another one try, and begins anew itself.
-    static let patience: Duration = .seconds(30)
 
     func run() async throws {
         var memory = Memory()
@@ -49,6 +47,7 @@ struct Passes: Sendable {
             let (result, isUnfinished) = try await pass(&memory)
             memory.failures = 0
             memory.lastSuccess = .now
+            patience.succeeded()
             metrics.passed(result, took: .now - start)
             return isUnfinished
         } catch let error as Deposed {
@@ -59,14 +58,15 @@ struct Passes: Sendable {
             metrics.passed("failed", took: .now - start)
             memory.failures += 1
             memory.isStale = true
-            guard ContinuousClock.now - memory.lastSuccess < Self.patience else {
-                throw Deposed(description: "nothing could be done for \(Self.patience): \(error)")
+            guard ContinuousClock.now - memory.lastSuccess < SharedPatience.limit else {
+                guard patience.isOver else { throw error }
+                throw Deposed(description: "nothing could be done for \(SharedPatience.limit): \(error)")
             }
             let delay = min(Duration.milliseconds(50 * (1 << min(memory.failures, 6))), .seconds(2))
             memory.backoffEnd = .now + delay
             alarm.set(after: delay)
             logger.warning(
-                "A pass failed and is repeated", metadata: [LogKeys.app: "\(layout.app)", LogKeys.error: "\(error)"])
+                "A pass failed and is repeated", metadata: [LogKeys.error: "\(error)"])
             return false
         }
     }
@@ -79,6 +79,7 @@ struct Passes: Sendable {
             memory.isStale = false
         }
         let record = memory.stored?.record
+        note(isMoving: record?.rollout != nil)
         if record?.rollout?.phase == .propagating {
             // Who fetches must be known as of now: a reader that has just appeared counts too.
             for follower in actuator.followers { await follower.refreshReaders() }
@@ -109,6 +110,16 @@ struct Passes: Sendable {
             if isRepeated { alarm.set(after: .seconds(1)) }
             return (isRepeated ? "repeat" : "change", isUnfinished && !isRepeated)
         }
+    }
+
+    private func note(isMoving: Bool) {
+        var hasBegun = false
+        board.update { facts in
+            hasBegun = isMoving && !facts.isMoving
+            facts.isMoving = isMoving
+            return false
+        }
+        if hasBegun { board.members.wake() }
     }
 
     /// How long to wait when the decision names no time: readers are asked for again, the rest wakes by itself.

@@ -19,6 +19,8 @@ struct AppFacts: Sendable {
     var members: PerColor<[Member]?> = PerColor(blue: nil, green: nil)
     var registries: [RegistryFacts]
     var readiness = ReadinessFacts()
+    /// Whether a rollout is under way, so that every verdict is needed soon.
+    var isMoving = false
 
     init(registries: [String], policy: AppPolicy = AppPolicy()) {
         configured = policy

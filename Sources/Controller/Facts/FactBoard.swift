@@ -4,6 +4,8 @@ import NIOConcurrencyHelpers
 final class FactBoard: Sendable {
     private let facts: NIOLockedValueBox<AppFacts>
     let signal = WakeSignal()
+    /// Wakes the prober: there may be a member that was never probed, or a rollout has begun.
+    let members = WakeSignal()
 
     init(registries: [String], policy: AppPolicy = AppPolicy()) {
         facts = NIOLockedValueBox(AppFacts(registries: registries, policy: policy))

@@ -30,7 +30,7 @@ struct PolicyFollower: Sendable {
         } catch {
             logger.error(
                 "The policy of an app cannot be kept: no rollout begins",
-                metadata: [LogKeys.app: "\(layout.app)", LogKeys.error: "\(error)"])
+                metadata: [LogKeys.error: "\(error)"])
             return .faulty("\(error)", before: before.policy)
         }
     }

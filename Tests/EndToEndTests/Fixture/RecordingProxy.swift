@@ -110,10 +110,10 @@ final class RecordingProxy: Sendable {
         }
         let incoming = try await HTTPClient.shared.execute(outgoing, timeout: .seconds(30))
         let body = try await incoming.body.collect(upTo: 16 << 20)
-        let event: Event =
-            call.map { .change($0, code: incoming.status.code) } ?? .read(instance: Self.instance(request))
+        let event: Event? =
+            call.map { .change($0, code: incoming.status.code) } ?? Self.read(request)
         let hook = state.withLockedValue { state in
-            state.events.append(event)
+            if let event { state.events.append(event) }
             return state.after
         }
         if let call, incoming.status.code == 200 { await hook?(number, call) }
@@ -137,8 +137,10 @@ final class RecordingProxy: Sendable {
 
     private static let silent = Logger(label: "proxy") { _ in SwiftLogNoOpLogHandler() }
 
-    private static func instance(_ request: Request) -> String? {
+    /// What is asked beside Eureka's protocol reads no instance.
+    private static func read(_ request: Request) -> Event? {
         let parts = request.uri.path.split(separator: "/")
-        return parts.count == 4 ? String(parts[3]) : nil
+        guard parts.first == "eureka" else { return nil }
+        return .read(instance: parts.count == 4 ? String(parts[3]) : nil)
     }
 }
