@@ -1,5 +1,6 @@
 import Coordination
 import Eureka
+import Foundation
 import RolloutCore
 import TestSupport
 import Testing
@@ -11,9 +12,10 @@ struct ManyAppsTests {
     func independent() async throws {
         try await withSettledDeployment(.init(green: 0)) { deployment in
             try await joinUnready("green-1", deployment)
-            try await deployment.set("green")
             try await eventually("the app at the root checks its target") {
-                try await deployment.record()?.rollout?.phase == .checking
+                // Refused as long as the leader has not read of the new member.
+                if try await deployment.activeColor() == "blue" { try await deployment.set("green") }
+                return try await deployment.record()?.rollout?.phase == .checking
             }
             let cart = try await FurtherApp("cart", in: deployment)
             let search = try await FurtherApp("search", in: deployment)

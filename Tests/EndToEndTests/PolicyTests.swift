@@ -12,7 +12,7 @@ struct PolicyTests {
             let yaml = "batches: [1, 100%]\nbake: 1s\nsoak: 500ms\n"
             try await deployment.client.create(deployment.layout.policy, Array(yaml.utf8))
             try await settle(deployment, "the policy counts") { record in
-                record.rollout?.policy?.strategy.batches == [.count(1), .percent(100)]
+                record.rollout?.policy.strategy.batches == [.count(1), .percent(100)]
             }
             try await deployment.awaitServing(.green)
             let changes = deployment.proxy.accepted.map { "\($0.instance) \($0.status)" }

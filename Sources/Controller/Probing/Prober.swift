@@ -14,22 +14,33 @@ struct Prober: Sendable {
     static let concurrency = 256
     /// How many of one app: those that hang keep no other app waiting.
     static let lanes = 4...32
-    /// Large fleets, and many apps, are probed at this rate rather than at the interval.
+    /// A large fleet that is being moved is probed at this rate rather than at the interval.
     static let perProbe: Duration = .milliseconds(5)
+    /// What is ready while nothing is moved is probed at this rate, over all apps together.
+    static let perIdleProbe: Duration = .milliseconds(10)
 
-    /// Sweeps when its time has come, when there is a member that was never probed, and when a rollout begins.
+    /// Sweeps when its time has come, and at once when a rollout begins or there is a member that was never probed.
+    /// Between two whole sweeps those are asked that were not ready.
     func run() async {
+        var wholeDue = ContinuousClock.now
         var due = ContinuousClock.now
         var wasMoving = false
         for await _ in board.members.calls {
             let isMoving = board.read { $0.isMoving }
-            guard ContinuousClock.now >= due || isMoving && !wasMoving || hasNew else { continue }
+            let isWhole = ContinuousClock.now >= wholeDue || isMoving && !wasMoving
+            guard isWhole || ContinuousClock.now >= due || hasNew else { continue }
             wasMoving = isMoving
-            let round = await sweep()
-            due = .now + round
-            alarm.set(after: round)
+            let all = targets()
+            let asked = isWhole ? all : all.filter { isDoubtful($0.id) }
+            let pause = max(interval, Self.perProbe * asked.count)
+            await sweep(asked, of: all, whole: isMoving ? max(interval, Self.perProbe * all.count) : idleRound)
+            due = .now + pause
+            if isWhole { wholeDue = .now + (isMoving ? pause : idleRound) }
+            alarm.set(after: pause)
         }
     }
+
+    private func isDoubtful(_ id: InstanceID) -> Bool { board.read { $0.readiness.verdict(on: id, now: now()) } != .ready }
 
     private var hasNew: Bool {
         board.read { facts in
@@ -41,32 +52,27 @@ struct Prober: Sendable {
         }
     }
 
-    /// - Returns: how long to wait for the next one.
-    private func sweep() async -> Duration {
-        let targets = targets()
-        let round = round(of: targets.count)
+    /// How long it takes until those that are ready are asked again while nothing is moved.
+    private var idleRound: Duration {
+        let all = table.apps.reduce(0) { sum, app in
+            sum + app.board.read { facts in Color.allCases.reduce(0) { $0 + (facts.members[$1]?.count ?? 0) } }
+        }
+        return max(interval, Self.perIdleProbe * all)
+    }
+
+    private func sweep(_ asked: [Assignment], of all: [Assignment], whole round: Duration) async {
         board.update { facts in
-            facts.readiness.keepOnly(targets.map(\.id))
+            facts.readiness.keepOnly(all.map(\.id))
             return false
         }
         let start = ContinuousClock.now
-        await ask(targets)
+        await ask(asked)
         let took = ContinuousClock.now - start
         // Instances that hang make a sweep slow; those that answer must not be doubted because of it.
         board.update { facts in
             facts.readiness.shelfLife = (took + round) * 2 + .seconds(5)
             return false
         }
-        return round
-    }
-
-    /// An app that is being moved is looked at as often as if it were alone.
-    private func round(of count: Int) -> Duration {
-        if board.read({ $0.isMoving }) { return max(interval, Self.perProbe * count) }
-        let all = table.apps.reduce(0) { sum, app in
-            sum + app.board.read { facts in Color.allCases.reduce(0) { $0 + (facts.members[$1]?.count ?? 0) } }
-        }
-        return max(interval, Self.perProbe * max(all, count))
     }
 
     /// The target of one member; nil when it has no endpoint.
