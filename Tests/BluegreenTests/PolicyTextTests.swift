@@ -51,25 +51,33 @@ struct PolicyTextTests {
 
     @Test("A list may be one value, and a variable holds the same text")
     func lists() throws {
-        #expect(try settings("rollout:\n  batches: 1, 100%\n").policy().rollout.strategy.batches == [.count(1), .percent(100)])
+        #expect(
+            try settings("rollout:\n  batches: 1, 100%\n").policy().rollout.strategy.batches == [
+                .count(1), .percent(100),
+            ])
         let variables = ["BLUEGREEN_ROLLOUT_WINDOWS": "Mon 09:00-10:00 UTC; Tue,Wed 09:00-10:00 UTC"]
         let settings = Settings(options: [.batches: "10%,100%"], environment: variables, file: nil)
         #expect(try settings.policy().windows.count == 2)
         #expect(try settings.policy().rollout.strategy.batches == [.percent(10), .percent(100)])
     }
 
-    @Test("What is wrong is told with its place", arguments: [
-        ("rollout:\n  batches: [1, lots]\n", "f.yaml:2: rollout.batches: \"1, lots\" is not a list of amounts"),
-        ("rollout:\n  batches: {a: 1}\n", "f.yaml:2: \"rollout.batches\" takes a list of values"),
-        ("rollout:\n  drain: [1s]\n", "f.yaml:2: \"rollout.drain\" takes one value"),
-        ("rollout:\n  minTarget: 101%\n", "f.yaml:2: rollout.minTarget: \"101%\" is not an amount"),
-        ("rollout:\n  maxInTransition: 0\n", "is not a whole number from 1"),
-        ("rollout:\n  windows: [Mon 9-17]\n", "f.yaml:2: rollout.windows: \"Mon 9-17\" cannot be kept:"),
-        ("rollout:\n  onDeadline: paus\n", "did you mean \"pause\"?"),
-        ("rollout:\n  rollback:\n    auto: maybe\n", "f.yaml:3: rollout.rollback.auto: \"maybe\" is neither true nor false"),
-        ("rollout:\n  drain: 1s\n  batches: [1, 50%]\n", "f.yaml:3: rollout.batches: batches must end with 100%"),
-        ("rollout:\n  soak: 2h\n", "rollout.deadline: rolloutDeadline"),
-    ])
+    @Test(
+        "What is wrong is told with its place",
+        arguments: [
+            ("rollout:\n  batches: [1, lots]\n", "f.yaml:2: rollout.batches: \"1, lots\" is not a list of amounts"),
+            ("rollout:\n  batches: {a: 1}\n", "f.yaml:2: \"rollout.batches\" takes a list of values"),
+            ("rollout:\n  drain: [1s]\n", "f.yaml:2: \"rollout.drain\" takes one value"),
+            ("rollout:\n  minTarget: 101%\n", "f.yaml:2: rollout.minTarget: \"101%\" is not an amount"),
+            ("rollout:\n  maxInTransition: 0\n", "is not a whole number from 1"),
+            ("rollout:\n  windows: [Mon 9-17]\n", "f.yaml:2: rollout.windows: \"Mon 9-17\" cannot be kept:"),
+            ("rollout:\n  onDeadline: paus\n", "did you mean \"pause\"?"),
+            (
+                "rollout:\n  rollback:\n    auto: maybe\n",
+                "f.yaml:3: rollout.rollback.auto: \"maybe\" is neither true nor false"
+            ),
+            ("rollout:\n  drain: 1s\n  batches: [1, 50%]\n", "f.yaml:3: rollout.batches: batches must end with 100%"),
+            ("rollout:\n  soak: 2h\n", "rollout.deadline: rolloutDeadline"),
+        ])
     func faults(_ yaml: String, _ part: String) {
         #expect { try settings(yaml).checkAll() } throws: { "\($0)".contains(part) }
     }
@@ -84,13 +92,16 @@ struct PolicyTextTests {
         #expect(try settings.with(policy: "", at: "policy").policy() == settings.policy())
     }
 
-    @Test("A fault in an app's own policy is told with its line", arguments: [
-        ("batches: [1, 100%]\nbake: soon\n", "policy:2: rollout.bake: \"soon\" is not a duration"),
-        ("bakes: 1s\n", "policy:1: unknown key \"rollout.bakes\"; did you mean \"rollout.bake\"?"),
-        ("rollout:\n  bake: 1s\n", "policy:1: unknown key \"rollout.rollout\""),
-        ("batches: [", "policy:"), ("just words", "policy:1: expected keys"),
-        ("zookeeper: x", "unknown key"), ("batches: [50%]\n", "policy:1: rollout.batches: batches must end with 100%"),
-    ])
+    @Test(
+        "A fault in an app's own policy is told with its line",
+        arguments: [
+            ("batches: [1, 100%]\nbake: soon\n", "policy:2: rollout.bake: \"soon\" is not a duration"),
+            ("bakes: 1s\n", "policy:1: unknown key \"rollout.bakes\"; did you mean \"rollout.bake\"?"),
+            ("rollout:\n  bake: 1s\n", "policy:1: unknown key \"rollout.rollout\""),
+            ("batches: [", "policy:"), ("just words", "policy:1: expected keys"),
+            ("zookeeper: x", "unknown key"),
+            ("batches: [50%]\n", "policy:1: rollout.batches: batches must end with 100%"),
+        ])
     func ownFaults(_ yaml: String, _ part: String) {
         let settings = Settings(options: [:], environment: [:], file: nil)
         #expect { try settings.with(policy: yaml, at: "policy").policy() } throws: { "\($0)".contains(part) }

@@ -18,7 +18,8 @@ struct AppDirectoryTests {
         "Any other is left alone, and said why",
         arguments: [
             ("Search", "so write search"), ("shop", "Shop is the app at the root"), ("", "does not begin"),
-            ("..", "does not begin"), ("a/b", "letters, digits"), ("a\nb", "letters, digits"), ("über", "does not begin"),
+            ("..", "does not begin"), ("a/b", "letters, digits"), ("a\nb", "letters, digits"),
+            ("über", "does not begin"),
             (String(repeating: "a", count: 101), "longer than 100"),
         ])
     func faults(_ name: String, _ part: String) {

@@ -39,6 +39,20 @@ struct AppFactsTests {
         #expect(facts.registries[0].revision == 8)
     }
 
+    @Test("A listing is as new as the revision that was known before it was asked for")
+    func current() {
+        var registry = RegistryFacts(name: "a")
+        #expect(!registry.isCurrent(at: 3))
+        _ = registry.take(.changed([], etag: nil, revision: 4), askedAt: .now, at: 3)
+        #expect(registry.isCurrent(at: 3))
+        #expect(!registry.isCurrent(at: 4))
+        _ = registry.take(.unchanged, askedAt: .now)
+        #expect(!registry.isCurrent(at: 3))
+        _ = registry.take(.unchanged, askedAt: .now, at: 4)
+        registry.failure = "connection refused"
+        #expect(!registry.isCurrent(at: 4))
+    }
+
     @Test("There is no observation before everything was read once")
     func incomplete() {
         var facts = facts(.up, .up)

@@ -53,7 +53,8 @@ struct RolloutWindowTests {
         #expect(CivilTime(opening).date + "T" + CivilTime(opening).time + "Z" == next.replacing(":00Z", with: "Z"))
     }
 
-    @Test("The next opening is open, and nothing before it is", arguments: ["Europe/London", "America/Sao_Paulo", "UTC"])
+    @Test(
+        "The next opening is open, and nothing before it is", arguments: ["Europe/London", "America/Sao_Paulo", "UTC"])
     func agreement(_ zone: String) throws {
         let windows = try ["Mon-Wed 01:30-02:30", "Sun 23:00-01:15", "Fri,Sat 00:00-24:00"].map {
             try RolloutWindow("\($0) \(zone)")
@@ -73,9 +74,11 @@ struct RolloutWindowTests {
     @Test(
         "What is no window is told as such",
         arguments: [
-            ("always", "is no window"), ("Mon-Fri 9-17 UTC", "no time of the day"), ("Mon-Fri 09:00-25:00 UTC", "no time"),
+            ("always", "is no window"), ("Mon-Fri 9-17 UTC", "no time of the day"),
+            ("Mon-Fri 09:00-25:00 UTC", "no time"),
             ("Mon-Fry 09:00-17:00 UTC", "no days"), ("Mon- 09:00-17:00 UTC", "no days"),
-            ("Mon 09:00-17:00 Europe/Berlim", "no time zone"), ("Mon 24:00-24:00 UTC", "no time of the day"), ("", "no window"),
+            ("Mon 09:00-17:00 Europe/Berlim", "no time zone"), ("Mon 24:00-24:00 UTC", "no time of the day"),
+            ("", "no window"),
         ])
     func faults(_ text: String, _ part: String) {
         #expect { try RolloutWindow(text) } throws: { "\($0)".contains(part) }

@@ -26,7 +26,10 @@ struct StartingTests {
     func windows() throws {
         var facts = AppFacts(registries: [])
         facts.policy = .own(AppPolicy(windows: [try RolloutWindow("Thu 09:00-17:00 Europe/Berlin")]))
-        #expect(facts.freezes(at: now) == ["outside its windows: the next one opens on Thu 2026-11-26 at 09:00 Europe/Berlin"])
+        #expect(
+            facts.freezes(at: now) == [
+                "outside its windows: the next one opens on Thu 2026-11-26 at 09:00 Europe/Berlin"
+            ])
         #expect(facts.nextStart(after: now) == until)
         #expect(facts.freezes(at: until) == [])
     }
@@ -51,11 +54,13 @@ struct StartingTests {
         #expect(facts.freezes(at: now) == [])
     }
 
-    @Test("Dates are those of the calendar", arguments: [
-        ("1970-01-01T00:00:00Z", "1970-01-01", 3), ("2000-02-29T00:00:00Z", "2000-02-29", 1),
-        ("2026-12-31T23:59:59Z", "2026-12-31", 3), ("1969-12-31T00:00:00Z", "1969-12-31", 2),
-        ("2100-03-01T00:00:00Z", "2100-03-01", 0),
-    ])
+    @Test(
+        "Dates are those of the calendar",
+        arguments: [
+            ("1970-01-01T00:00:00Z", "1970-01-01", 3), ("2000-02-29T00:00:00Z", "2000-02-29", 1),
+            ("2026-12-31T23:59:59Z", "2026-12-31", 3), ("1969-12-31T00:00:00Z", "1969-12-31", 2),
+            ("2100-03-01T00:00:00Z", "2100-03-01", 0),
+        ])
     func dates(_ text: String, _ date: String, _ weekday: Int) {
         let civil = CivilTime(RolloutWindowTests.moment(text))
         #expect(civil.date == date)

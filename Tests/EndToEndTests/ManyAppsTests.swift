@@ -82,6 +82,18 @@ struct ManyAppsTests {
         }
     }
 
+    @Test("A registry that tells no news is asked over and over")
+    func withoutNews() async throws {
+        try await withSettledDeployment(.init(controllerArguments: ["--blind-propagation", "1s"])) { deployment in
+            deployment.proxy.hideOwnPaths()
+            try await deployment.fleet.join("blue-4", .blue, layout: deployment.layout)
+            try await deployment.awaitServing(.blue)
+            try await deployment.set("green")
+            try await deployment.awaitServing(.green)
+            #expect(Audit(up: deployment.fleet.ids.blue, events: deployment.proxy.events).violations == [])
+        }
+    }
+
     /// Registered, with a znode that names a port where nobody listens.
     private func joinUnready(_ id: String, _ deployment: Deployment) async throws {
         var info = InstanceInfo(

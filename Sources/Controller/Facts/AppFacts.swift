@@ -51,7 +51,8 @@ struct AppFacts: Sendable {
         let reading = IntentStore.reading(znode)
         guard case .asked(let intent) = reading, let request = comments.request else { return reading }
         return .asked(
-            Intent(color: intent.color, revision: intent.revision, by: request.by, comment: request.text,
+            Intent(
+                color: intent.color, revision: intent.revision, by: request.by, comment: request.text,
                 isRollback: request.kind == .rollback))
     }
 

@@ -40,7 +40,9 @@ struct Prober: Sendable {
         }
     }
 
-    private func isDoubtful(_ id: InstanceID) -> Bool { board.read { $0.readiness.verdict(on: id, now: now()) } != .ready }
+    private func isDoubtful(_ id: InstanceID) -> Bool {
+        board.read { $0.readiness.verdict(on: id, now: now()) } != .ready
+    }
 
     private var hasNew: Bool {
         board.read { facts in

@@ -18,6 +18,8 @@ struct AppServing: Sendable {
 
     private enum Event: Sendable {
         case directory
+        /// The session is over, so that nothing more will be told of `/apps`.
+        case deaf
         case ended(AppName)
     }
 
@@ -28,16 +30,17 @@ struct AppServing: Sendable {
         try await withThrowingTaskGroup(of: Event.self) { group in
             group.addTask {
                 await follow(found, news)
-                return .directory
+                return .deaf
             }
             let root = ZNodeLayout(app: rootApp, isRoot: true)
             group.addTask { try await serve(root, until: WakeSignal()) }
             group.addTask { await next(news) }
             var running: [AppName: WakeSignal] = [:]
-            while let event = try await group.next(), !Task.isCancelled {
+            serving: while let event = try await group.next(), !Task.isCancelled {
                 switch event {
                 case .directory: group.addTask { await next(news) }
                 case .ended(let app): running[app] = nil
+                case .deaf: break serving
                 }
                 let wanted = found.withLockedValue { $0?.apps ?? [] }
                 for app in wanted where running[app] == nil {

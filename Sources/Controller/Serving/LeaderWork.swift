@@ -24,7 +24,8 @@ struct LeaderWork: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await Alarms(table: table).run() }
             for (index, client) in registries.enumerated() {
-                let watch = RegistryWatch(client: client, index: index, table: table, interval: settings.registryInterval)
+                let watch = RegistryWatch(
+                    client: client, index: index, table: table, interval: settings.registryInterval)
                 group.addTask { await watch.run() }
             }
             let freeze = FreezeFollower(path: ZNodeLayout.freeze, session: session) { freeze in

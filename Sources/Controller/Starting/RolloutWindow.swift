@@ -33,7 +33,8 @@ public struct RolloutWindow: Hashable, Sendable, CustomStringConvertible {
             throw Fault(description: "\"\(words[1])\" is no time of the day: write it as 09:00-17:00")
         }
         guard let zone = TimeZone(identifier: String(words[2])) else {
-            throw Fault(description: "\"\(words[2])\" is no time zone: write its IANA name, such as Europe/Berlin or UTC")
+            throw Fault(
+                description: "\"\(words[2])\" is no time zone: write its IANA name, such as Europe/Berlin or UTC")
         }
         (self.start, self.end, self.zone) = (start, end, zone)
         description = text
@@ -59,7 +60,8 @@ public struct RolloutWindow: Hashable, Sendable, CustomStringConvertible {
     /// `09:00` to `24:00`.
     private static func minute(_ text: Substring) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].utf8.count == 2, parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }),
+        guard parts.count == 2, parts[1].utf8.count == 2,
+            parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }),
             let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour * 60 + minute <= 1_440
         else { return nil }
         return hour * 60 + minute

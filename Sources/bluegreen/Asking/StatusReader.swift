@@ -65,7 +65,8 @@ struct StatusReader: Sendable {
 
     private func reading(of client: EurekaClient) async -> RegistryReading {
         do throws(EurekaError) {
-            guard case .changed(let instances, _, let revision) = try await client.application(layout.app.rawValue) else {
+            guard case .changed(let instances, _, let revision) = try await client.application(layout.app.rawValue)
+            else {
                 return RegistryReading(name: "\(client)", failure: "it answered nothing")
             }
             let entries = instances.map { instance in

@@ -28,7 +28,8 @@ struct PolicyOptions: ParsableArguments {
             .batches: batches, .bake: bake, .soak: soak, .minTarget: minTarget, .minHealthy: minHealthy,
             .maxInTransition: maxInTransition, .phaseDeadline: phaseDeadline, .onDeadline: onDeadline,
             .rollsBack: rollbackAuto, .drift: drift, .requireComment: requireComment ? "true" : nil, .windows: windows,
-            .quorumMargin: quorumMargin, .checkDeadline: checkDeadline, .stepDeadline: stepDeadline, .rolloutDeadline: rolloutDeadline,
+            .quorumMargin: quorumMargin, .checkDeadline: checkDeadline, .stepDeadline: stepDeadline,
+            .rolloutDeadline: rolloutDeadline,
             .readerCache: readerCache, .blindPropagation: blindPropagation, .rolloutDrain: drain,
         ]
     }

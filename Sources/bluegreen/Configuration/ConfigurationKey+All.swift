@@ -109,7 +109,8 @@ extension ConfigurationKey {
         default: "false", "Refuses a rollout, and a request during one, when nobody says why it is made.")
     static let windows = ConfigurationKey(
         "rollout.windows", option: "--windows", variable: "BLUEGREEN_ROLLOUT_WINDOWS", .windows,
-        "When rollouts may begin, such as Mon-Fri 09:00-17:00 Europe/Berlin; more than one are separated by semicolons.")
+        "When rollouts may begin, such as Mon-Fri 09:00-17:00 Europe/Berlin; more than one are separated by semicolons."
+    )
     static let quorumMargin = ConfigurationKey(
         "rollout.quorumMargin", option: "--quorum-margin", variable: "BLUEGREEN_ROLLOUT_QUORUM_MARGIN", .flag,
         default: "true", "Begins no rollout while the loss of one more member of ZooKeeper's ensemble would stop it.")
@@ -193,7 +194,8 @@ extension ConfigurationKey {
         app, zookeeper, zookeeperAuth, sessionTimeout, registries, logFormat, logLevel, listenAuth, listenOpen,
         controllerListen, controllerID, flipThrough, instanceAuth, callTimeout, registryInterval, probeInterval,
         probeTimeout, resyncInterval, batches, bake, soak, minTarget, minHealthy, maxInTransition, checkDeadline,
-        stepDeadline, phaseDeadline, rolloutDeadline, onDeadline, rollsBack, readerCache, blindPropagation, rolloutDrain,
+        stepDeadline, phaseDeadline, rolloutDeadline, onDeadline, rollsBack, readerCache, blindPropagation,
+        rolloutDrain,
         drift, requireComment, windows, quorumMargin,
         registryListen, registryStandalone, registryRequireEpoch, registryCredentials, registryAdvertise,
         registryReplicaAuth, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost, agentColor, agentID,

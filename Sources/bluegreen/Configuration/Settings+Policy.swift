@@ -15,9 +15,12 @@ extension Settings {
     /// A finding begins with the key that is to be changed.
     private func placed(_ finding: String) -> String {
         let word = finding.prefix { $0.isLetter }
-        let key = word == "rolloutDeadline" ? ConfigurationKey.rolloutDeadline : ConfigurationKey.all.first { key in
-            key.name == "rollout.\(word)"
-        }
+        let key =
+            word == "rolloutDeadline"
+            ? ConfigurationKey.rolloutDeadline
+            : ConfigurationKey.all.first { key in
+                key.name == "rollout.\(word)"
+            }
         return key.map { "\(label(of: $0)): \(finding)" } ?? finding
     }
 

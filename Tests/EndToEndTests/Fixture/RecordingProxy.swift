@@ -28,6 +28,7 @@ final class RecordingProxy: Sendable {
         var changes = 0
         var before: Hook?
         var after: Hook?
+        var isGenuine = false
     }
 
     private let target: String
@@ -50,6 +51,9 @@ final class RecordingProxy: Sendable {
             $0.changes = 0
         }
     }
+
+    /// Answers from now on only what a genuine Eureka does.
+    func hideOwnPaths() { state.withLockedValue { $0.isGenuine = true } }
 
     /// Called around the n-th status change (from 1), which waits for it.
     func onChange(before: Hook? = nil, after: Hook? = nil) {
@@ -89,6 +93,9 @@ final class RecordingProxy: Sendable {
     }
 
     private func forward(_ request: Request) async throws -> Response {
+        if request.uri.path.hasPrefix("/registry/"), state.withLockedValue({ $0.isGenuine }) {
+            return Response(status: .notFound)
+        }
         let call = Self.statusCall(request)
         var number = 0
         if let call {
