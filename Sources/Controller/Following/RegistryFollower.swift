@@ -58,12 +58,15 @@ struct RegistryFollower: Sendable {
         return self.now() + .milliseconds(since - now)
     }
 
-    func fail(_ error: EurekaError) {
+    /// - Parameter isSaid: whether somebody has told it already.
+    func fail(_ error: EurekaError, isSaid: Bool = false) {
         let why = error.message
         board.update { facts in
             guard facts.registries[index].failure != why else { return false }
-            logger.warning(
-                "A registry cannot be asked", metadata: [LogKeys.registry: "\(client)", LogKeys.error: "\(why)"])
+            if !isSaid {
+                logger.warning(
+                    "A registry cannot be asked", metadata: [LogKeys.registry: "\(client)", LogKeys.error: "\(why)"])
+            }
             facts.registries[index].failure = why
             facts.registries[index].tag = nil
             return true

@@ -1,4 +1,5 @@
 import Eureka
+import Logging
 import RolloutCore
 
 /// Keeps what one registry says of all apps up to date: one call asks for news of any of them, and only then is each app
@@ -9,6 +10,7 @@ struct RegistryWatch: Sendable {
     let index: Int
     let table: AppTable
     let interval: Duration
+    let logger: Logger
 
     /// How many apps are asked for at once.
     static let concurrency = 8
@@ -19,11 +21,14 @@ struct RegistryWatch: Sendable {
 
     func run() async {
         var known: Int64 = -1
+        var said: String?
         while !Task.isCancelled {
             let moment = ContinuousClock.now
             do throws(EurekaError) {
                 let patience = max(interval, Self.shortest)
-                guard let revision = try await client.revision(beyond: known, within: patience) else {
+                let news = try await client.revision(beyond: known, within: patience)
+                said = nil
+                guard let revision = news else {
                     await poll()
                     continue
                 }
@@ -32,13 +37,22 @@ struct RegistryWatch: Sendable {
             } catch {
                 switch error.code {
                 case .connection, .timedOut:
-                    for app in table.apps { app.followers[index].fail(error) }
+                    if said != error.message { say(error) }
+                    said = error.message
+                    for app in table.apps { app.followers[index].fail(error, isSaid: true) }
                     try? await Task.sleep(for: min(interval, .seconds(1)))
                 // It may be the watch alone that it does not grant.
                 default: await poll()
                 }
             }
         }
+    }
+
+    /// Once for all apps.
+    private func say(_ error: EurekaError) {
+        logger.warning(
+            "A registry cannot be asked",
+            metadata: [LogKeys.registry: "\(client)", LogKeys.error: "\(error.message)"])
     }
 
     private func poll() async {

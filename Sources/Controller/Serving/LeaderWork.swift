@@ -25,7 +25,8 @@ struct LeaderWork: Sendable {
             group.addTask { await Alarms(table: table).run() }
             for (index, client) in registries.enumerated() {
                 let watch = RegistryWatch(
-                    client: client, index: index, table: table, interval: settings.registryInterval)
+                    client: client, index: index, table: table, interval: settings.registryInterval,
+                    logger: logger)
                 group.addTask { await watch.run() }
             }
             let freeze = FreezeFollower(path: ZNodeLayout.freeze, session: session) { freeze in
