@@ -17,7 +17,7 @@ extension Passes {
         logger.info(
             "Step made and read back",
             metadata: [
-                LogKeys.app: "\(layout.app)", LogKeys.color: "\(change.color)",
+                LogKeys.color: "\(change.color)",
                 LogKeys.instanceID: "\(change.instance)",
                 LogKeys.status: "\(change.status)", LogKeys.took: "\(took.nanoseconds / 1_000_000) ms",
             ])

@@ -9,13 +9,13 @@ extension Passes {
         guard missing != memory.missing else { return }
         memory.missing = missing
         logger.notice(
-            "Reading", metadata: [LogKeys.app: "\(layout.app)", LogKeys.reason: "waiting to read \(missing ?? "")"])
+            "Reading", metadata: [LogKeys.reason: "waiting to read \(missing ?? "")"])
     }
 
     /// Tells an operator what is done and why; the same reason is told once.
     func logReason(_ decision: Decision, record: RolloutRecord?) {
         var metadata: Logger.Metadata = [
-            LogKeys.app: "\(layout.app)", LogKeys.epoch: "\(actuator.leadership.epoch)",
+            LogKeys.epoch: "\(actuator.leadership.epoch)",
             LogKeys.reasonCode: "\(decision.reason.code.rawValue)", LogKeys.reason: "\(decision.reason)",
         ]
         var after = record

@@ -10,8 +10,8 @@ struct Passes: Sendable {
     let actuator: Actuator
     let board: FactBoard
     let alarm: Alarm
-    let planner: Planner
-    let metrics: ControllerMetrics
+    let metrics: AppMetrics
+    let patience: SharedPatience
     let logger: Logger
 
     /// The record as this leader knows it, and what it has said of it already.
@@ -27,9 +27,6 @@ struct Passes: Sendable {
         var lastSuccess: ContinuousClock.Instant = .now
         var backoffEnd: ContinuousClock.Instant = .now
     }
-
-    /// A leader that gets nothing done for this long lets another one try, and begins anew itself.
-    static let patience: Duration = .seconds(30)
 
     func run() async throws {
         var memory = Memory()
@@ -50,6 +47,7 @@ struct Passes: Sendable {
             let (result, isUnfinished) = try await pass(&memory)
             memory.failures = 0
             memory.lastSuccess = .now
+            patience.succeeded()
             metrics.passed(result, took: .now - start)
             return isUnfinished
         } catch let error as Deposed {
@@ -60,14 +58,15 @@ struct Passes: Sendable {
             metrics.passed("failed", took: .now - start)
             memory.failures += 1
             memory.isStale = true
-            guard ContinuousClock.now - memory.lastSuccess < Self.patience else {
-                throw Deposed(description: "nothing could be done for \(Self.patience): \(error)")
+            guard ContinuousClock.now - memory.lastSuccess < SharedPatience.limit else {
+                guard patience.isOver else { throw error }
+                throw Deposed(description: "nothing could be done for \(SharedPatience.limit): \(error)")
             }
             let delay = min(Duration.milliseconds(50 * (1 << min(memory.failures, 6))), .seconds(2))
             memory.backoffEnd = .now + delay
             alarm.set(after: delay)
             logger.warning(
-                "A pass failed and is repeated", metadata: [LogKeys.app: "\(layout.app)", LogKeys.error: "\(error)"])
+                "A pass failed and is repeated", metadata: [LogKeys.error: "\(error)"])
             return false
         }
     }
@@ -80,6 +79,7 @@ struct Passes: Sendable {
             memory.isStale = false
         }
         let record = memory.stored?.record
+        note(isMoving: record?.rollout != nil)
         if record?.rollout?.phase == .propagating {
             // Who fetches must be known as of now: a reader that has just appeared counts too.
             for follower in actuator.followers { await follower.refreshReaders() }
@@ -89,13 +89,16 @@ struct Passes: Sendable {
             sayMissing(facts.missing, &memory)
             return ("hold", false)
         }
-        let decision = planner.decide(observation)
+        let decision = Planner(policy: facts.effectivePolicy.rollout).decide(observation)
         metrics.saw(observation, reason: decision.reason)
         if decision.reason != memory.reason { logReason(decision, record: record) }
         memory.reason = decision.reason
         switch decision.action {
         case .hold:
-            alarm.set(after: decision.wake.map { $0 - actuator.now() } ?? nextLook(record))
+            let now = actuator.now()
+            // What kept a rollout from beginning may end by itself.
+            let wake = [decision.wake, facts.nextStart(after: now)].compactMap { $0 }.min()
+            alarm.set(after: wake.map { $0 - now } ?? nextLook(record))
             return ("hold", false)
         case .commit(let commit):
             try await remember(commit, facts, &memory)
@@ -107,6 +110,16 @@ struct Passes: Sendable {
             if isRepeated { alarm.set(after: .seconds(1)) }
             return (isRepeated ? "repeat" : "change", isUnfinished && !isRepeated)
         }
+    }
+
+    private func note(isMoving: Bool) {
+        var hasBegun = false
+        board.update { facts in
+            hasBegun = isMoving && !facts.isMoving
+            facts.isMoving = isMoving
+            return false
+        }
+        if hasBegun { board.members.wake() }
     }
 
     /// How long to wait when the decision names no time: readers are asked for again, the rest wakes by itself.

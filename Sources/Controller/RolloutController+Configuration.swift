@@ -1,10 +1,11 @@
 public import Eureka
 public import RolloutCore
+public import ZooKeeper
 
 extension RolloutController {
     /// What a controller needs to know.
     public struct Configuration: Sendable {
-        /// The app at the root of ZooKeeper.
+        /// The app at the root of ZooKeeper; every other one is found below `/apps`.
         public var app: AppName
         /// How this controller is known to others; unique among them.
         public var id: String
@@ -16,13 +17,17 @@ extension RolloutController {
         public var flipThrough: FlipPath
         /// What instances are shown when a step is told to them; nil shows nothing.
         public var instanceCredential: BasicCredential?
-        /// How patient and how careful rollouts are.
-        public var policy: RolloutPolicy
+        /// What rollouts of an app without a policy of its own keep to.
+        public var policy: AppPolicy
+        /// Reads an app's own policy; throws one sentence that says what is wrong with it.
+        public var readPolicy: @Sendable (String) throws -> AppPolicy
+        /// Asks the members of the ensemble how they are; nil where there is one server only.
+        public var ensemble: EnsembleProbe?
         /// How long a registry or an instance may take to answer.
         public var callTimeout: Duration
         /// How often the registries are asked when nothing happens.
         public var registryInterval: Duration
-        /// How often each instance is probed; large fleets are probed more slowly.
+        /// How often each instance is probed; large fleets, and many apps, are probed more slowly.
         public var probeInterval: Duration
         /// How often everything is looked at although nothing seemed to change.
         public var resyncInterval: Duration
@@ -30,7 +35,8 @@ extension RolloutController {
         /// A configuration with the usual times: calls 2 s, registries 1 s, probes 2 s, resync 15 s.
         public init(
             app: AppName, id: String, address: String, version: String, flipThrough: FlipPath = .registry,
-            policy: RolloutPolicy = RolloutPolicy()
+            policy: AppPolicy = AppPolicy(),
+            readPolicy: @escaping @Sendable (String) throws -> AppPolicy
         ) {
             self.app = app
             self.id = id
@@ -38,6 +44,8 @@ extension RolloutController {
             self.version = version
             self.flipThrough = flipThrough
             self.policy = policy
+            self.readPolicy = readPolicy
+            ensemble = nil
             callTimeout = .seconds(2)
             registryInterval = .seconds(1)
             probeInterval = .seconds(2)

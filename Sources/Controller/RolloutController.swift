@@ -8,7 +8,7 @@ public import RolloutCore
 public import ServiceLifecycle
 public import ZooKeeper
 
-/// Stands for election; while it leads, moves the app's instances one at a time to where they are asked to be.
+/// Stands for election; while it leads, moves each app's instances one at a time to where they are asked to be.
 public final class RolloutController: Service {
     private let client: ZooKeeperClient
     private let registries: [EurekaClient]
@@ -30,7 +30,7 @@ public final class RolloutController: Service {
         self.httpClient = httpClient
         self.probe = probe
         self.configuration = configuration
-        self.metrics = ControllerMetrics(factory: metrics, app: configuration.app)
+        self.metrics = ControllerMetrics(factory: metrics, rootApp: configuration.app)
         self.logger = logger
         self.now = now
     }
@@ -71,10 +71,10 @@ public final class RolloutController: Service {
         do {
             try checkCallTimeout()
             let clock = LeadershipClock(wall: now())
-            let reconciler = Reconciler(
+            let work = LeaderWork(
                 leadership: leadership, session: client, registries: registries, httpClient: httpClient, probe: probe,
                 settings: configuration, metrics: metrics, logger: logger, now: { clock.now })
-            try await reconciler.run()
+            try await work.run()
         } catch {
             guard !Task.isCancelled else { return }
             logger.warning(

@@ -13,6 +13,14 @@ public struct ZNodeLayout: Hashable, Sendable {
         base = isRoot ? "/" : Self.apps.appending(app.rawValue)
     }
 
+    /// The paths of any app. The registry spells names in no particular case, so that those under `/apps` are lower-case.
+    ///
+    /// - Parameter rootApp: the app whose `active_color`, `blue` and `green` are at the root.
+    public init(app: AppName, rootApp: AppName) {
+        let isRoot = app.rawValue.lowercased() == rootApp.rawValue.lowercased()
+        self.init(app: isRoot ? rootApp : AppName(rawValue: app.rawValue.lowercased()), isRoot: isRoot)
+    }
+
     // MARK: - One set for all apps
 
     /// The lock, shared with controllers of the original system.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controller
 import Foundation
 import Logging
 import RolloutCore
@@ -29,7 +30,7 @@ struct ConfigurationExampleTests {
 
     @Test("The defaults of the list are the policy's own")
     func policy() throws {
-        #expect(try Settings(options: [:], environment: [:], file: nil).policy() == RolloutPolicy())
+        #expect(try Settings(options: [:], environment: [:], file: nil).policy() == AppPolicy())
     }
 
     @Test("Names and variables are unique, and no secret is an option")
@@ -56,13 +57,16 @@ struct ConfigurationExampleTests {
             "# Every key of bluegreen with its default. Options and environment variables beat this file.",
             "# Durations are written 500ms, 30s, 10m, 1h. Check a file with: bluegreen config check FILE",
         ]
-        var group = ""
+        var groups: [String] = []
         for key in ConfigurationKey.all {
-            let own = key.components.count > 1 ? key.components[0] : ""
-            if own != group || own.isEmpty { lines.append("") }
-            if own != group, !own.isEmpty { lines.append("\(own):") }
-            group = own
-            let indent = own.isEmpty ? "" : "  "
+            let own = Array(key.components.dropLast())
+            let shared = zip(own, groups).prefix { $0 == $1 }.count
+            if own.isEmpty || shared == 0 { lines.append("") }
+            for (depth, group) in own.enumerated().dropFirst(shared) {
+                lines.append("\(String(repeating: "  ", count: depth))\(group):")
+            }
+            groups = own
+            let indent = String(repeating: "  ", count: own.count)
             lines.append("\(indent)# \(key.summary) (\(key.variable))")
             let word = key.components.last ?? ""
             lines.append(key.defaultText.map { "\(indent)\(word): \($0)" } ?? "\(indent)# \(word):")

@@ -15,7 +15,7 @@ struct ConfigurationFileTests {
             ("rollout:\n  zebra: 5s\n", "f.yaml:2: unknown key \"rollout.zebra\""),
             ("zookeeper: a:1\n", "f.yaml:1: expected keys such as \"zookeeper.servers\""),
             ("- a\n", "f.yaml:1: expected keys such as \"app\""),
-            ("registries: [a, b]\n", "f.yaml:1: \"registries\" takes one value, not a list or keys"),
+            ("app: [a, b]\n", "f.yaml:1: \"app\" takes one value, not a list or keys"),
             ("app: x\n y: 3\n", "f.yaml:2: this is not YAML: mapping values are not allowed in this context"),
         ])
     func refusal(_ yaml: String, _ sentence: String) {

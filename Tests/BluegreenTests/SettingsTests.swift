@@ -1,5 +1,8 @@
+import Coordination
 import Logging
+import RolloutCore
 import Testing
+import ZooKeeper
 
 @testable import bluegreen
 
@@ -36,6 +39,14 @@ struct SettingsTests {
         #expect(try settings.text(.app) == "shop")
     }
 
+    @Test("--app of a verb names any app, and everything else the one at the root")
+    func apps() throws {
+        let yaml = "app: shop\n"
+        #expect(try settings(yaml: yaml).layout().activeColor == "/active_color")
+        #expect(try settings(options: [.app: "SHOP"], yaml: yaml).layout().activeColor == "/active_color")
+        #expect(try settings(options: [.app: "cart"], yaml: yaml).layout().activeColor == "/apps/cart/active_color")
+    }
+
     @Test("Every key can be read from its variable", arguments: ConfigurationKey.all)
     func variables(_ key: ConfigurationKey) throws {
         let text =
@@ -48,6 +59,8 @@ struct SettingsTests {
             case .listenAddress, .endpoint: "127.0.0.1:7"
             case .addresses: "http://a:1/eureka"
             case .credential: "user:password"
+            case .count, .amount, .amounts: "3"
+            case .windows: "Mon 09:00-17:00 UTC"
             }
         #expect(try settings(environment: [key.variable: text]).text(key) == text)
     }

@@ -39,12 +39,51 @@ struct AppFactsTests {
         #expect(facts.registries[0].revision == 8)
     }
 
+    @Test("A listing is as new as the revision that was known before it was asked for")
+    func current() {
+        var registry = RegistryFacts(name: "a")
+        #expect(!registry.isCurrent(at: 3))
+        _ = registry.take(.changed([], etag: nil, revision: 4), askedAt: .now, at: 3)
+        #expect(registry.isCurrent(at: 3))
+        #expect(!registry.isCurrent(at: 4))
+        _ = registry.take(.unchanged, askedAt: .now)
+        #expect(!registry.isCurrent(at: 3))
+        _ = registry.take(.unchanged, askedAt: .now, at: 4)
+        registry.failure = "connection refused"
+        #expect(!registry.isCurrent(at: 4))
+    }
+
+    @Test("An instance is in the zone that it registers, at Amazon in that of its data center")
+    func zone() {
+        var told = instance(.up)
+        told.metadata = ["zone": "eu-1a"]
+        var amazon = instance(.up)
+        amazon.dataCenter = DataCenterInfo(name: .amazon, isAmazon: true, metadata: ["availability-zone": "us-east-1c"])
+        for (info, zone) in [(told, "eu-1a"), (amazon, "us-east-1c"), (instance(.up), nil)] {
+            var facts = AppFacts(registries: ["a"])
+            facts.intent = .some(nil)
+            facts.requests = []
+            facts.policy = .absent
+            facts.freeze = .some(nil)
+            facts.common.freeze = .some(nil)
+            facts.members = PerColor(
+                blue: [], green: [Member(id: id, member: FleetMember(endpoint: nil, owner: .agent))])
+            _ = facts.registries[0].take(.changed([info], etag: nil, revision: 3), askedAt: .now)
+            let seen = facts.observation(now: Timestamp(milliseconds: 1), record: nil)
+            #expect(seen?.fleets.green.instances.first?.zone == zone)
+        }
+    }
+
     @Test("There is no observation before everything was read once")
     func incomplete() {
         var facts = facts(.up, .up)
         let now = Timestamp(milliseconds: 1)
         #expect(facts.observation(now: now, record: nil) == nil)
         facts.intent = .some(nil)
+        facts.requests = []
+        facts.policy = .absent
+        facts.freeze = .some(nil)
+        facts.common.freeze = .some(nil)
         facts.members.blue = []
         #expect(facts.observation(now: now, record: nil) == nil)
         facts.members.green = [Member(id: id, member: FleetMember(endpoint: nil, owner: .agent))]

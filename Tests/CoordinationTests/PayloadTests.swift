@@ -53,6 +53,13 @@ struct PayloadTests {
         #expect(other.record.rawValue == "/bluegreen/apps/search/record")
     }
 
+    @Test("Which app is at the root is a matter of its name, in any case")
+    func rootApp() {
+        let root = AppName(rawValue: "Orders")
+        #expect(ZNodeLayout(app: AppName(rawValue: "ORDERS"), rootApp: root) == ZNodeLayout(app: root, isRoot: true))
+        #expect(ZNodeLayout(app: AppName(rawValue: "Search"), rootApp: root).activeColor == "/apps/search/active_color")
+    }
+
     private func znode(_ text: String) -> ZNode { znode(Array(text.utf8)) }
 
     private func znode(_ data: [UInt8]?) -> ZNode {

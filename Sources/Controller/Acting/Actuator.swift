@@ -42,7 +42,7 @@ struct Actuator: Sendable {
 
     /// Asks registries again whose listing is older than two rounds: after a pause of this process, all of them.
     private func confirmListings() async -> Bool {
-        let limit = ContinuousClock.now - settings.registryInterval * 2
+        let limit = ContinuousClock.now - max(settings.registryInterval, RegistryWatch.shortest) * 2
         var isCurrent = true
         for follower in followers where board.read({ $0.registries[follower.index].confirmedAt ?? limit }) <= limit {
             await follower.refresh()

@@ -6,9 +6,6 @@ struct Alarm: Sendable {
     let signal: WakeSignal
     let resync: Duration
 
-    /// Waits are told in steps of this: what the passes wait for is seconds away.
-    static let granularity: Duration = .milliseconds(100)
-
     init(signal: WakeSignal, resync: Duration) {
         self.signal = signal
         self.resync = resync
@@ -19,15 +16,13 @@ struct Alarm: Sendable {
         next.withLockedValue { $0 = .now + min(delay ?? resync, resync) }
     }
 
-    func run() async {
-        while !Task.isCancelled {
-            let isDue = next.withLockedValue { next in
-                guard next <= .now else { return false }
-                next = .now + resync
-                return true
-            }
-            if isDue { signal.wake() }
-            try? await Task.sleep(for: Self.granularity)
+    /// Wakes the passes if their time has come.
+    func ring(at now: ContinuousClock.Instant) {
+        let isDue = next.withLockedValue { next in
+            guard next <= now else { return false }
+            next = now + resync
+            return true
         }
+        if isDue { signal.wake() }
     }
 }

@@ -9,14 +9,21 @@ struct AppFacts: Sendable {
     var comments = IntentComments()
     /// What operators ask for; nil: not read yet.
     var requests: [RolloutRequest]?
-    /// Why no rollout may begin now.
-    var freezes: [String] = []
+    /// What counts when the app has no policy of its own.
+    let configured: AppPolicy
+    var policy = PolicyReading.unread
+    /// The app's freeze; the outer nil means: not read yet.
+    var freeze: Freeze??
+    var common = CommonFacts()
     /// Sorted by id; nil: not read yet.
     var members: PerColor<[Member]?> = PerColor(blue: nil, green: nil)
     var registries: [RegistryFacts]
     var readiness = ReadinessFacts()
+    /// Whether a rollout is under way, so that every verdict is needed soon.
+    var isMoving = false
 
-    init(registries: [String]) {
+    init(registries: [String], policy: AppPolicy = AppPolicy()) {
+        configured = policy
         self.registries = registries.map { RegistryFacts(name: $0) }
     }
 
@@ -27,13 +34,15 @@ struct AppFacts: Sendable {
         return Observation(
             now: now, intent: reading(intent), record: record,
             fleets: PerColor(blue: fleet(.blue, blue, now), green: fleet(.green, green, now)),
-            registries: registries.map(\.report), requests: requests ?? [], freezes: freezes)
+            registries: registries.map(\.report), requests: requests ?? [], freezes: freezes(at: now))
     }
 
     /// What has not been read yet; nil when all has.
     var missing: String? {
         if intent == nil { return "/active_color" }
         if requests == nil { return "what operators ask for" }
+        if case .unread = policy { return "the app's policy" }
+        if freeze == nil || common.freeze == nil { return "what is frozen" }
         for color in Color.allCases where members[color] == nil { return "the members of /\(color)" }
         return registries.first { !$0.isKnown && $0.failure == nil }?.name
     }
@@ -42,19 +51,24 @@ struct AppFacts: Sendable {
         let reading = IntentStore.reading(znode)
         guard case .asked(let intent) = reading, let request = comments.request else { return reading }
         return .asked(
-            Intent(color: intent.color, revision: intent.revision, by: request.by, comment: request.text,
+            Intent(
+                color: intent.color, revision: intent.revision, by: request.by, comment: request.text,
                 isRollback: request.kind == .rollback))
     }
 
     private func fleet(_ color: Color, _ members: [Member], _ now: Timestamp) -> Fleet {
         let instances = members.map { member in
             Instance(
-                id: member.id, color: color, endpoint: member.member.endpoint, registration: registration(member.id),
+                id: member.id, color: color, endpoint: member.member.endpoint, zone: zone(of: member.id),
+                registration: registration(member.id),
                 readiness: member.member.endpoint == nil
                     ? .unready("its znode holds no host:port") : readiness.verdict(on: member.id, now: now))
         }
         return Fleet(color: color, instances: instances)
     }
+
+    /// As the first registry tells it that knows the instance.
+    private func zone(of id: InstanceID) -> String? { registries.lazy.compactMap { $0.entries[id]?.zone }.first }
 
     /// What all registries together say of one instance.
     func registration(_ id: InstanceID) -> Registration {

@@ -4,9 +4,11 @@ import NIOConcurrencyHelpers
 final class FactBoard: Sendable {
     private let facts: NIOLockedValueBox<AppFacts>
     let signal = WakeSignal()
+    /// Wakes the prober: there may be a member that was never probed, or a rollout has begun.
+    let members = WakeSignal()
 
-    init(registries: [String]) {
-        facts = NIOLockedValueBox(AppFacts(registries: registries))
+    init(registries: [String], policy: AppPolicy = AppPolicy()) {
+        facts = NIOLockedValueBox(AppFacts(registries: registries, policy: policy))
     }
 
     var current: AppFacts { facts.withLockedValue { $0 } }

@@ -3,11 +3,12 @@ import RolloutCore
 
 /// What one registry last said of one app's instances.
 struct RegistryFacts: Sendable {
-    /// Status and override of one instance; `healthCheckURL` as it registered it.
+    /// Status and override of one instance; `healthCheckURL` and `zone` as it registered them.
     struct Entry: Hashable, Sendable {
         var status: InstanceStatus
         var override: InstanceStatus?
         var healthCheckURL: String?
+        var zone: String?
     }
 
     let name: String
@@ -25,6 +26,10 @@ struct RegistryFacts: Sendable {
     private(set) var generation = 0
     /// When a listing, or an unchanged one, was last asked for with success.
     private(set) var confirmedAt: ContinuousClock.Instant?
+    /// When the listing was last asked for.
+    private(set) var listedAt: ContinuousClock.Instant?
+    /// The revision that the registry was known to show before the listing was asked for.
+    private var listedRevision: Int64?
     /// What makes an unchanged listing cheap.
     var tag: String?
 
@@ -38,11 +43,22 @@ struct RegistryFacts: Sendable {
         return RegistryReport(name: name, answer: .available(revision: revision, readers: readers, since: readersSince))
     }
 
+    /// Whether the listing holds everything up to that revision.
+    func isCurrent(at revision: Int64) -> Bool { failure == nil && isKnown && listedRevision == revision }
+
+    /// The registry was asked then, and shows nothing newer than the listing.
+    mutating func confirm(askedAt moment: ContinuousClock.Instant) { confirmedAt = moment }
+
     /// Takes in a whole listing.
     ///
+    /// - Parameter revision: what the registry was known to show before, if it tells.
     /// - Returns: whether anything changed that a decision looks at.
-    mutating func take(_ reading: ApplicationReading, askedAt moment: ContinuousClock.Instant) -> Bool {
+    mutating func take(
+        _ reading: ApplicationReading, askedAt moment: ContinuousClock.Instant, at revision: Int64? = nil
+    ) -> Bool {
         confirmedAt = moment
+        listedAt = moment
+        listedRevision = revision
         let wasUnavailable = failure != nil || !isKnown
         failure = nil
         isKnown = true
@@ -78,5 +94,6 @@ extension RegistryFacts.Entry {
         override =
             instance.overriddenStatus == .unknown ? nil : InstanceStatus(rawValue: instance.overriddenStatus.rawValue)
         healthCheckURL = instance.healthCheckURL
+        zone = instance.zone
     }
 }

@@ -30,6 +30,8 @@ struct FleetFollower: Sendable {
                 for await _ in session.observeChildren(of: layout.fleet(color)) { look.wake() }
             }
             group.addTask {
+                // Not all fleets at the same moment.
+                try? await Task.sleep(for: resync * Double.random(in: 0..<1))
                 while (try? await Task.sleep(for: resync)) != nil { look.wake() }
             }
             group.addTask { await readRepeatedly(look) }
@@ -72,6 +74,7 @@ struct FleetFollower: Sendable {
             facts.members[color] = members
             return true
         }
+        board.members.wake()
     }
 
     /// Reads with a bounded number of requests under way; only members that are gone are left out.

@@ -2,36 +2,38 @@ import Eureka
 import Logging
 import RolloutCore
 
-/// Keeps what one registry says of one app up to date, by asking again and again; an unchanged answer costs nothing.
+/// Asks one registry for one app, and for who fetches from it; an unchanged answer costs little.
 struct RegistryFollower: Sendable {
     let client: EurekaClient
     /// The registry's place among the board's.
     let index: Int
     let app: AppName
     let board: FactBoard
-    let interval: Duration
     let now: @Sendable () -> Timestamp
     let logger: Logger
 
-    func run() async {
-        while !Task.isCancelled {
-            await refresh()
-            try? await Task.sleep(for: interval)
-        }
-    }
-
     /// Reads the whole app once. An answer that was overtaken by a step of ours is dropped.
-    func refresh() async {
+    ///
+    /// - Parameter revision: what the registry is known to show already, if it tells.
+    func refresh(at revision: Int64? = nil) async {
         let moment = ContinuousClock.now
         let (generation, tag) = board.read { ($0.registries[index].generation, $0.registries[index].tag) }
         do throws(EurekaError) {
             let reading = try await client.application(app.rawValue, ifChangedSince: tag)
             board.update { facts in
                 guard facts.registries[index].generation == generation else { return false }
-                return facts.registries[index].take(reading, askedAt: moment)
+                return facts.registries[index].take(reading, askedAt: moment, at: revision)
             }
         } catch {
             fail(error)
+        }
+    }
+
+    /// The registry shows nothing that is newer than what was read.
+    func confirm(askedAt moment: ContinuousClock.Instant) {
+        board.update { facts in
+            facts.registries[index].confirm(askedAt: moment)
+            return false
         }
     }
 
@@ -56,12 +58,15 @@ struct RegistryFollower: Sendable {
         return self.now() + .milliseconds(since - now)
     }
 
-    func fail(_ error: EurekaError) {
+    /// - Parameter isSaid: whether somebody has told it already.
+    func fail(_ error: EurekaError, isSaid: Bool = false) {
         let why = error.message
         board.update { facts in
             guard facts.registries[index].failure != why else { return false }
-            logger.warning(
-                "A registry cannot be asked", metadata: [LogKeys.registry: "\(client)", LogKeys.error: "\(why)"])
+            if !isSaid {
+                logger.warning(
+                    "A registry cannot be asked", metadata: [LogKeys.registry: "\(client)", LogKeys.error: "\(why)"])
+            }
             facts.registries[index].failure = why
             facts.registries[index].tag = nil
             return true

@@ -27,7 +27,7 @@ struct RequestFollower: Sendable {
                 } catch {
                     logger.info(
                         "Cannot read what operators ask for",
-                        metadata: [LogKeys.app: "\(layout.app)", LogKeys.error: "\(error)"])
+                        metadata: [LogKeys.error: "\(error)"])
                     try? await Task.sleep(for: Self.retry)
                 }
             }

@@ -152,7 +152,8 @@ public struct EurekaClient: Sendable, CustomStringConvertible {
         _ url: String,
         body: [UInt8]? = nil,
         epoch: Int64? = nil,
-        ifNoneMatch: String? = nil
+        ifNoneMatch: String? = nil,
+        waiting patience: Duration = .zero
     ) async throws(EurekaError) -> EurekaAnswer {
         var request = HTTPClientRequest(url: url)
         request.method = method
@@ -172,6 +173,7 @@ public struct EurekaClient: Sendable, CustomStringConvertible {
         } else if method == .PUT {
             request.headers.add(name: "Content-Length", value: "0")
         }
-        return try await EurekaAnswer.fetch(request, httpClient: httpClient, timeout: timeout, logger: logger)
+        return try await EurekaAnswer.fetch(
+            request, httpClient: httpClient, timeout: timeout + patience, logger: logger)
     }
 }

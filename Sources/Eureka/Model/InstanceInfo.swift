@@ -88,6 +88,12 @@ public struct InstanceInfo: Hashable, Sendable {
         return hostName
     }
 
+    /// Where it runs, as Spring's clients tell it (metadata `zone`), else Amazon's availability zone; nil when it tells neither.
+    public var zone: String? {
+        let told = [metadata["zone"], dataCenter.flatMap { $0.isAmazon ? $0.metadata["availability-zone"] : nil }]
+        return told.lazy.compactMap { $0 }.first { !$0.isEmpty }
+    }
+
     /// The color the instance says it belongs to; such an instance is managed: it serves only when enabled.
     public var color: String? {
         guard let color = metadata["color"], color == "blue" || color == "green" else { return nil }

@@ -6,10 +6,10 @@ extension RolloutPolicy {
             if !isRight { findings.append(sentence()) }
         }
         let batches = strategy.batches
-        expect(batches.last == .percent(100), "strategy.batches must end with 100%: the target takes over in the end")
-        expect(!batches.contains { $0.isNothing }, "strategy.batches: a batch of nothing changes nothing")
+        expect(batches.last == .percent(100), "batches must end with 100%: the target takes over in the end")
+        expect(!batches.contains { $0.isNothing }, "batches: a batch of nothing changes nothing")
         for (earlier, later) in zip(batches, batches.dropFirst()) {
-            expect(earlier.mayPrecede(later), "strategy.batches must grow: \(later) comes after \(earlier)")
+            expect(earlier.mayPrecede(later), "batches must grow: \(later) comes after \(earlier)")
         }
         expect(maxInTransition >= 1, "maxInTransition must be at least 1")
         expect(!minTarget.isNothing, "minTarget must be at least 1: an empty target takes over from nobody")

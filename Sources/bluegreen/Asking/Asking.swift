@@ -10,13 +10,12 @@ struct Asking: Sendable {
     let format: OutputFormat
 
     /// - Throws: the `ExitStatus` that the end comes to, unless that is `reached`.
-    func ask(for color: Color, app: AppName, session: any ZooKeeperSession) async throws {
-        let layout = ZNodeLayout(app: app, isRoot: true)
+    func ask(for color: Color, layout: ZNodeLayout, session: any ZooKeeperSession) async throws {
         let present = try await servingRevision(color, layout, session)
         if let present, !wait {
             let end = SwitchWatch.End(
                 status: .reached, sentence: "\(color) serves already: nothing to do", rollout: nil)
-            return try finish(end, color, app, revision: present)
+            return try finish(end, color, layout.app, revision: present)
         }
         let revision: Int64
         if let present {
@@ -31,12 +30,12 @@ struct Asking: Sendable {
             if try await session.stat(of: ZNodeLayout.leader) == nil {
                 Terminal.talk("nobody leads: the switch begins as soon as a controller runs")
             }
-            return try finish(end, color, app, revision: revision, result: "asked")
+            return try finish(end, color, layout.app, revision: revision, result: "asked")
         }
-        let follower = SwitchFollower(app: app, session: session, timeout: timeout)
+        let follower = SwitchFollower(layout: layout, session: session, timeout: timeout)
         let watch = SwitchWatch(color: color, revision: revision)
         let end = try await follower.follow(watch) { Terminal.talk($0) }
-        try finish(end, color, app, revision: revision)
+        try finish(end, color, layout.app, revision: revision)
         if end.status != .reached { throw end.status }
     }
 

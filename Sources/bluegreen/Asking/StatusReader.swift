@@ -5,11 +5,9 @@ import ZooKeeper
 
 /// Gathers what `status` and `instances` show: from ZooKeeper, and from the registries as far as they answer.
 struct StatusReader: Sendable {
-    let app: AppName
+    let layout: ZNodeLayout
     let session: any ZooKeeperSession
     let registries: [EurekaClient]
-
-    private var layout: ZNodeLayout { ZNodeLayout(app: app, isRoot: true) }
 
     /// ZooKeeper must answer; a registry that does not is told as such.
     func read(now: Timestamp) async throws -> StatusReport {
@@ -23,7 +21,7 @@ struct StatusReader: Sendable {
         let members = try await readMembers()
         let answers = await readings
         return StatusReport(
-            asOf: Moment(now), app: app.rawValue, activeColor: StatusReport.Asked(IntentStore.reading(intent)),
+            asOf: Moment(now), app: layout.app.rawValue, activeColor: StatusReport.Asked(IntentStore.reading(intent)),
             leader: leader.map {
                 StatusReport.Leader(address: $0.text ?? "unknown", epoch: epoch.map { Int64($0.version.rawValue) })
             },
@@ -67,7 +65,8 @@ struct StatusReader: Sendable {
 
     private func reading(of client: EurekaClient) async -> RegistryReading {
         do throws(EurekaError) {
-            guard case .changed(let instances, _, let revision) = try await client.application(app.rawValue) else {
+            guard case .changed(let instances, _, let revision) = try await client.application(layout.app.rawValue)
+            else {
                 return RegistryReading(name: "\(client)", failure: "it answered nothing")
             }
             let entries = instances.map { instance in

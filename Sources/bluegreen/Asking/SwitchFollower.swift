@@ -4,7 +4,7 @@ import ZooKeeper
 
 /// Waits until a request for a color has come to its end, and says on stderr what is being done meanwhile.
 struct SwitchFollower: Sendable {
-    let app: AppName
+    let layout: ZNodeLayout
     let session: any ZooKeeperSession
     let timeout: Duration
 
@@ -12,8 +12,6 @@ struct SwitchFollower: Sendable {
     private static let resync: Duration = .seconds(2)
     /// How far back the history is searched for the request.
     private static let historyDepth = 10
-
-    private var layout: ZNodeLayout { ZNodeLayout(app: app, isRoot: true) }
 
     func follow(_ watch: SwitchWatch, say: @escaping @Sendable (String) -> Void) async throws -> SwitchWatch.End {
         let lastWord = LastWord()

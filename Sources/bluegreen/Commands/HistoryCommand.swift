@@ -24,11 +24,11 @@ struct HistoryCommand: AsyncParsableCommand {
     func run() async throws {
         let format = options.output
         let number = number
-        let text = try await options.withSession(try options.settings()) { session, app in
-            let store = HistoryStore(layout: ZNodeLayout(app: app, isRoot: true), session: session)
+        let text = try await options.withSession(try options.settings()) { session, layout in
+            let store = HistoryStore(layout: layout, session: session)
             let rows = try await store.latest(number).map(HistoryRow.init)
             return format == .json
-                ? try JSONText.of("History", Listing(app: app.rawValue, rollouts: rows))
+                ? try JSONText.of("History", Listing(app: layout.app.rawValue, rollouts: rows))
                 : HistoryRow.table(rows, for: .standardOutput)
         }
         Terminal.tell(text)

@@ -16,14 +16,13 @@ struct RollbackCommand: AsyncParsableCommand {
     func run() async throws {
         let asking = Asking(
             wait: wait.wait, timeout: try wait.timeoutDuration(), comment: wait.message, format: options.output)
-        try await options.withSession(try options.settings()) { session, app in
-            let layout = ZNodeLayout(app: app, isRoot: true)
+        try await options.withSession(try options.settings()) { session, layout in
             try await session.sync(layout.record)
             let record = try await RecordStore(layout: layout, session: session).read()?.record
             let history = try await HistoryStore(layout: layout, session: session).latest()
             let target = try RollbackTarget(record: record, history: history)
             Terminal.talk(target.sentence)
-            try await asking.ask(for: target.color, app: app, session: session)
+            try await asking.ask(for: target.color, layout: layout, session: session)
         }
     }
 }

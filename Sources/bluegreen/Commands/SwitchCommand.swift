@@ -27,8 +27,8 @@ struct SwitchCommand: AsyncParsableCommand {
         let asking = Asking(
             wait: wait.wait, timeout: try wait.timeoutDuration(), comment: wait.message, format: options.output)
         guard let color = Color(rawValue: color) else { return }
-        try await options.withSession(try options.settings()) { session, app in
-            try await asking.ask(for: color, app: app, session: session)
+        try await options.withSession(try options.settings()) { session, layout in
+            try await asking.ask(for: color, layout: layout, session: session)
         }
     }
 }

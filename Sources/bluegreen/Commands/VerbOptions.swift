@@ -16,13 +16,13 @@ struct VerbOptions: ParsableArguments {
 
     func settings() throws -> Settings { try common.settings([.registries: registry]) }
 
-    /// Runs `body` with a session and the app's name.
+    /// Runs `body` with a session and the app's paths.
     func withSession<Result: Sendable>(
-        _ settings: Settings, _ body: @escaping @Sendable (any ZooKeeperSession, AppName) async throws -> Result
+        _ settings: Settings, _ body: @escaping @Sendable (any ZooKeeperSession, ZNodeLayout) async throws -> Result
     ) async throws -> Result {
-        let app = try settings.app()
+        let layout = try settings.layout()
         let connection = EnsembleConnection(configuration: try settings.zooKeeper(), logger: try logger(settings))
-        return try await connection.run { try await body($0, app) }
+        return try await connection.run { try await body($0, layout) }
     }
 
     /// Runs `body` with a reader of ZooKeeper and the registries.
@@ -35,8 +35,8 @@ struct VerbOptions: ParsableArguments {
             let registries = try addresses.map {
                 try EurekaClient(baseURL: $0, httpClient: httpClient, timeout: .seconds(2), role: .cli, logger: logger)
             }
-            return try await withSession(settings) { session, app in
-                let reader = StatusReader(app: app, session: session, registries: registries)
+            return try await withSession(settings) { session, layout in
+                let reader = StatusReader(layout: layout, session: session, registries: registries)
                 return try await body(try await reader.read(now: Moment.now))
             }
         }

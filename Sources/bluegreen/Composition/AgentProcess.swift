@@ -59,16 +59,16 @@ struct AgentProcess: Sendable {
     }
 
     private func makeConfiguration() throws -> InstanceAgent.Configuration {
-        let app = try settings.app()
+        let layout = try settings.layout()
         guard let color = Color(rawValue: try settings.required(.agentColor)) else {
             throw Failure(.usage, "agent.color is neither blue nor green")
         }
         guard let endpoint = Endpoint(try settings.required(.agentEndpoint)) else {
             throw Failure(.usage, "agent.endpoint is not host:port")
         }
-        let id = try settings.text(.agentID) ?? "\(app):\(endpoint)"
+        let id = try settings.text(.agentID) ?? "\(layout.app):\(endpoint)"
         var configuration = InstanceAgent.Configuration(
-            layout: ZNodeLayout(app: app, isRoot: true), color: color, id: InstanceID(rawValue: id), endpoint: endpoint)
+            layout: layout, color: color, id: InstanceID(rawValue: id), endpoint: endpoint)
         configuration.command = command
         if let url = try settings.text(.agentHealth) { configuration.probe = .http(url: url) }
         configuration.drain = try settings.duration(.agentDrain)

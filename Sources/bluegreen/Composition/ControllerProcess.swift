@@ -55,7 +55,9 @@ struct ControllerProcess: Sendable {
         let id: String?
         let flipThrough: RolloutController.FlipPath
         let instanceCredential: BasicCredential?
-        let policy: RolloutPolicy
+        let policy: AppPolicy
+        let ensemble: EnsembleProbe?
+        let readPolicy: @Sendable (String) throws -> AppPolicy
         let callTimeout: Duration
         let registryInterval: Duration
         let probeInterval: Duration
@@ -68,6 +70,9 @@ struct ControllerProcess: Sendable {
             flipThrough = RolloutController.FlipPath(rawValue: try settings.required(.flipThrough)) ?? .registry
             instanceCredential = try settings.text(.instanceAuth).flatMap { BasicCredential($0) }
             policy = try settings.policy()
+            let zooKeeper = try settings.zooKeeper()
+            ensemble = zooKeeper.servers.count > 1 ? EnsembleProbe(configuration: zooKeeper) : nil
+            readPolicy = { try settings.with(policy: $0, at: "policy").policy() }
             let sessionTimeout = try settings.duration(.sessionTimeout)
             callTimeout = min(
                 try settings.duration(.callTimeout), RolloutController.longestCall(within: sessionTimeout))
@@ -81,8 +86,9 @@ struct ControllerProcess: Sendable {
             let reachable = address.advertised(hostName: ProcessInfo.processInfo.hostName)
             var configuration = RolloutController.Configuration(
                 app: app, id: id ?? "\(reachable)", address: "\(reachable)", version: Version.current,
-                flipThrough: flipThrough, policy: policy)
+                flipThrough: flipThrough, policy: policy, readPolicy: readPolicy)
             configuration.instanceCredential = instanceCredential
+            configuration.ensemble = ensemble
             configuration.callTimeout = callTimeout
             configuration.registryInterval = registryInterval
             configuration.probeInterval = probeInterval

@@ -31,7 +31,8 @@ struct ConfigurationFile: Hashable, Sendable {
         try self.init(path: path, yaml: yaml)
     }
 
-    init(path: String, yaml: String) throws {
+    /// - Parameter prefix: the group, with its dot, that all keys are of: a policy has only those of `rollout.`
+    init(path: String, yaml: String, below prefix: String = "") throws {
         let root: Node?
         do {
             root = try Yams.compose(yaml: yaml)
@@ -39,7 +40,7 @@ struct ConfigurationFile: Hashable, Sendable {
             throw Failure(.usage, "\(path)\(Self.place(of: error)): this is not YAML: \(Self.problem(in: error))")
         }
         var found: [String: Entry] = [:]
-        if let root, root.tag != Tag(.null) { try Self.collect(root, below: "", in: path, into: &found) }
+        if let root, root.tag != Tag(.null) { try Self.collect(root, below: prefix, in: path, into: &found) }
         self.path = path
         entries = found
     }
@@ -55,15 +56,13 @@ struct ConfigurationFile: Hashable, Sendable {
                 throw Failure(.usage, "\(path):\(line(of: key)): a key must be a word")
             }
             let name = prefix + word
-            if ConfigurationKey.all.contains(where: { $0.name == name }) {
+            if let known = ConfigurationKey.all.first(where: { $0.name == name }) {
                 if value.tag == Tag(.null) { continue }
-                guard let scalar = value.scalar else {
-                    throw Failure(.usage, "\(path):\(line(of: value)): \"\(name)\" takes one value, not a list or keys")
-                }
+                let text = try text(of: value, for: known, in: path)
                 guard found[name] == nil else {
                     throw Failure(.usage, "\(path):\(line(of: key)): \"\(name)\" is there twice")
                 }
-                found[name] = Entry(text: scalar.string, line: line(of: key))
+                found[name] = Entry(text: text, line: line(of: key))
             } else if ConfigurationKey.all.contains(where: { $0.name.hasPrefix(name + ".") }) {
                 if value.tag != Tag(.null) { try collect(value, below: name + ".", in: path, into: &found) }
             } else {
@@ -71,6 +70,17 @@ struct ConfigurationFile: Hashable, Sendable {
                 throw Failure(.usage, "\(path):\(line(of: key)): unknown key \"\(name)\"\(suggestion)")
             }
         }
+    }
+
+    private static func text(of value: Node, for key: ConfigurationKey, in path: String) throws -> String {
+        if let scalar = value.scalar { return scalar.string }
+        guard let separator = key.kind.separator else {
+            throw Failure(.usage, "\(path):\(line(of: value)): \"\(key.name)\" takes one value, not a list or keys")
+        }
+        guard let sequence = value.sequence, !sequence.isEmpty, sequence.allSatisfy({ $0.scalar != nil }) else {
+            throw Failure(.usage, "\(path):\(line(of: value)): \"\(key.name)\" takes a list of values, as [a, b]")
+        }
+        return sequence.compactMap { $0.scalar?.string }.joined(separator: "\(separator) ")
     }
 
     /// Keys and groups of keys: what a misspelt word may have meant.

@@ -1,11 +1,12 @@
 import Logging
+import RolloutCore
 
 extension ConfigurationKey {
     // MARK: - Everybody
 
     static let app = ConfigurationKey(
         "app", option: "--app", variable: "BLUEGREEN_APP", .text, default: "service-client",
-        "The app at the root of ZooKeeper, by the name its instances register.")
+        "The app at the root of ZooKeeper, by the name its instances register; every other app is below /apps.")
     static let zookeeper = ConfigurationKey(
         "zookeeper.servers", option: "--zookeeper", variable: "BLUEGREEN_ZOOKEEPER", .text, default: "127.0.0.1:2181",
         "Every member of the ensemble, host:port,host:port; /prefix at the end puts everything below it.")
@@ -71,6 +72,48 @@ extension ConfigurationKey {
 
     // MARK: - Rollout
 
+    static let batches = ConfigurationKey(
+        "rollout.batches", option: "--batches", variable: "BLUEGREEN_ROLLOUT_BATCHES", .amounts, default: "100%",
+        "How much of the target serves after each batch, such as 1, 50%, 100%; the last one is all of it.")
+    static let bake = ConfigurationKey(
+        "rollout.bake", option: "--bake", variable: "BLUEGREEN_ROLLOUT_BAKE", .duration, default: "0s",
+        "How long each batch must serve well before the other color gives way to it.")
+    static let soak = ConfigurationKey(
+        "rollout.soak", option: "--soak", variable: "BLUEGREEN_ROLLOUT_SOAK", .duration, default: "0s",
+        "How long the target must serve well alone before the rollout is complete.")
+    static let minTarget = ConfigurationKey(
+        "rollout.minTarget", option: "--min-target", variable: "BLUEGREEN_ROLLOUT_MIN_TARGET", .amount, default: "100%",
+        "How many of the target must be ready before anything is changed, as 3 or 75%.")
+    static let minHealthy = ConfigurationKey(
+        "rollout.minHealthy", option: "--min-healthy", variable: "BLUEGREEN_ROLLOUT_MIN_HEALTHY", .amount,
+        "The floor: how many of those that served at the start must serve at every moment, as 3 or 75%.")
+    static let maxInTransition = ConfigurationKey(
+        "rollout.maxInTransition", option: "--max-in-transition", variable: "BLUEGREEN_ROLLOUT_MAX_IN_TRANSITION",
+        .count, default: "1", "How many disabled instances may finish their requests at the same time.")
+    static let phaseDeadline = ConfigurationKey(
+        "rollout.phaseDeadline", option: "--phase-deadline", variable: "BLUEGREEN_ROLLOUT_PHASE_DEADLINE", .duration,
+        default: "15m", "How long enabling, propagating or disabling one batch may take.")
+    static let onDeadline = ConfigurationKey(
+        "rollout.onDeadline", option: "--on-deadline", variable: "BLUEGREEN_ROLLOUT_ON_DEADLINE",
+        .choice(RolloutPolicy.OnDeadline.allCases.map(\.rawValue)), default: "roll-back",
+        "What becomes of a rollout that takes too long: it goes back (roll-back), or is paused as it is (pause).")
+    static let rollsBack = ConfigurationKey(
+        "rollout.rollback.auto", option: "--rollback-auto", variable: "BLUEGREEN_ROLLOUT_ROLLBACK_AUTO", .flag,
+        default: "true", "Whether a rollout whose check fails goes back by itself; otherwise it is paused.")
+    static let drift = ConfigurationKey(
+        "rollout.drift", option: "--drift", variable: "BLUEGREEN_ROLLOUT_DRIFT",
+        .choice(RolloutPolicy.Drift.allCases.map(\.rawValue)), default: "reassert",
+        "What is done about a status that somebody else has set: it is put back (reassert), or only said (report).")
+    static let requireComment = ConfigurationKey(
+        "rollout.requireComment", option: "--require-comment", variable: "BLUEGREEN_ROLLOUT_REQUIRE_COMMENT", .flag,
+        default: "false", "Refuses a rollout, and a request during one, when nobody says why it is made.")
+    static let windows = ConfigurationKey(
+        "rollout.windows", option: "--windows", variable: "BLUEGREEN_ROLLOUT_WINDOWS", .windows,
+        "When rollouts may begin, such as Mon-Fri 09:00-17:00 Europe/Berlin; more than one are separated by semicolons."
+    )
+    static let quorumMargin = ConfigurationKey(
+        "rollout.quorumMargin", option: "--quorum-margin", variable: "BLUEGREEN_ROLLOUT_QUORUM_MARGIN", .flag,
+        default: "true", "Begins no rollout while the loss of one more member of ZooKeeper's ensemble would stop it.")
     static let checkDeadline = ConfigurationKey(
         "rollout.checkDeadline", option: "--check-deadline", variable: "BLUEGREEN_ROLLOUT_CHECK_DEADLINE", .duration,
         default: "1m", "How long a target that is still coming up is waited for before it is refused.")
@@ -164,8 +207,10 @@ extension ConfigurationKey {
     static let all: [ConfigurationKey] = [
         app, zookeeper, zookeeperAuth, sessionTimeout, registries, logFormat, logLevel, listenAuth, listenOpen,
         controllerListen, controllerID, flipThrough, instanceAuth, callTimeout, registryInterval, probeInterval,
-        probeTimeout, resyncInterval, checkDeadline, stepDeadline, rolloutDeadline, readerCache, blindPropagation,
+        probeTimeout, resyncInterval, batches, bake, soak, minTarget, minHealthy, maxInTransition, checkDeadline,
+        stepDeadline, phaseDeadline, rolloutDeadline, onDeadline, rollsBack, readerCache, blindPropagation,
         rolloutDrain,
+        drift, requireComment, windows, quorumMargin,
         registryListen, registryStandalone, registryRequireEpoch, registryCredentials, registryAdvertise,
         registryReplicaAuth, registryConnections, registryConnectionsPerAddress, registryRequestDeadline,
         registryIdleDeadline, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost, agentColor, agentID,

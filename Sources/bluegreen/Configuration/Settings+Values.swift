@@ -1,3 +1,4 @@
+import Coordination
 import Logging
 import RolloutCore
 import Telemetry
@@ -30,7 +31,13 @@ extension Settings {
         return address
     }
 
+    /// The app at the root, for a role that serves every app.
     func app() throws(Failure) -> AppName { AppName(rawValue: try required(.app)) }
+
+    /// The paths of the app that is meant, for a verb or an agent: `--app` may name any, all else names the one at the root.
+    func layout() throws(Failure) -> ZNodeLayout {
+        ZNodeLayout(app: try app(), rootApp: AppName(rawValue: textBelowOptions(.app) ?? ""))
+    }
 
     func registryAddresses() throws(Failure) -> [String] { try addresses(.registries) }
 
@@ -57,20 +64,5 @@ extension Settings {
         return try ZooKeeperClient.Configuration(
             connectString: try required(.zookeeper), sessionTimeout: try duration(.sessionTimeout),
             credential: credential, acl: credential == nil ? .open : .creatorAndWorldRead)
-    }
-
-    func policy() throws(Failure) -> RolloutPolicy {
-        let cache = try required(.readerCache)
-        return RolloutPolicy(
-            checkDeadline: try duration(.checkDeadline), stepDeadline: try duration(.stepDeadline),
-            rolloutDeadline: try duration(.rolloutDeadline),
-            readerCache: cache == "auto" ? .automatic : .fixed(try duration(.readerCache)),
-            blindPropagation: try duration(.blindPropagation), drain: try duration(.rolloutDrain))
-    }
-
-    /// Checks every key at once, as `config check` does.
-    func checkAll() throws {
-        for key in ConfigurationKey.all { _ = try text(key) }
-        _ = try zooKeeper()
     }
 }

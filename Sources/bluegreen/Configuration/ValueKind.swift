@@ -1,3 +1,5 @@
+import Controller
+import Foundation
 import Logging
 import RolloutCore
 
@@ -18,6 +20,31 @@ enum ValueKind: Hashable, Sendable {
     case addresses
     /// `user:password`.
     case credential
+    /// A whole number from 1.
+    case count
+    /// `3` or `25%`.
+    case amount
+    /// Amounts, separated by commas.
+    case amounts
+    /// `RolloutWindow`s, separated by semicolons, since days are separated by commas.
+    case windows
+
+    /// What stands between the values of a list; nil when there is one value only.
+    var separator: Character? {
+        switch self {
+        case .amounts, .addresses: ","
+        case .windows: ";"
+        default: nil
+        }
+    }
+
+    /// The values of a list, without the blanks around them.
+    func values(in text: String) -> [String] {
+        guard let separator else { return [text] }
+        return text.split(separator: separator, omittingEmptySubsequences: false).map { part in
+            part.trimmingCharacters(in: .whitespaces)
+        }
+    }
 
     /// What is wrong with a text, as the end of a sentence; nil when nothing is.
     func fault(in text: String) -> String? {
@@ -41,9 +68,28 @@ enum ValueKind: Hashable, Sendable {
             Endpoint(text) == nil ? "is not an endpoint: write host:port" : nil
         case .addresses:
             fault(inAddresses: text)
+        case .count:
+            Int(text).map { $0 >= 1 } == true ? nil : "is not a whole number from 1"
+        case .amount:
+            Amount(text) == nil ? "is not an amount: write 3 or 25%" : nil
+        case .amounts:
+            values(in: text).allSatisfy { Amount($0) != nil } ? nil : "is not a list of amounts: write [1, 50%, 100%]"
+        case .windows:
+            fault(inWindows: text)
         case .credential:
             text.split(separator: ":", maxSplits: 1).count == 2 ? nil : "is not of the form user:password"
         }
+    }
+
+    private func fault(inWindows text: String) -> String? {
+        for window in values(in: text) {
+            do throws(RolloutWindow.Fault) {
+                _ = try RolloutWindow(window)
+            } catch {
+                return "cannot be kept: \(error)"
+            }
+        }
+        return nil
     }
 
     private func fault(inAddresses text: String) -> String? {

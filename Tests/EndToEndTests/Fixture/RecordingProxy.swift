@@ -28,6 +28,7 @@ final class RecordingProxy: Sendable {
         var changes = 0
         var before: Hook?
         var after: Hook?
+        var isGenuine = false
     }
 
     private let target: String
@@ -50,6 +51,9 @@ final class RecordingProxy: Sendable {
             $0.changes = 0
         }
     }
+
+    /// Answers from now on only what a genuine Eureka does.
+    func hideOwnPaths() { state.withLockedValue { $0.isGenuine = true } }
 
     /// Called around the n-th status change (from 1), which waits for it.
     func onChange(before: Hook? = nil, after: Hook? = nil) {
@@ -89,6 +93,9 @@ final class RecordingProxy: Sendable {
     }
 
     private func forward(_ request: Request) async throws -> Response {
+        if request.uri.path.hasPrefix("/registry/"), state.withLockedValue({ $0.isGenuine }) {
+            return Response(status: .notFound)
+        }
         let call = Self.statusCall(request)
         var number = 0
         if let call {
@@ -110,10 +117,10 @@ final class RecordingProxy: Sendable {
         }
         let incoming = try await HTTPClient.shared.execute(outgoing, timeout: .seconds(30))
         let body = try await incoming.body.collect(upTo: 16 << 20)
-        let event: Event =
-            call.map { .change($0, code: incoming.status.code) } ?? .read(instance: Self.instance(request))
+        let event: Event? =
+            call.map { .change($0, code: incoming.status.code) } ?? Self.read(request)
         let hook = state.withLockedValue { state in
-            state.events.append(event)
+            if let event { state.events.append(event) }
             return state.after
         }
         if let call, incoming.status.code == 200 { await hook?(number, call) }
@@ -137,8 +144,10 @@ final class RecordingProxy: Sendable {
 
     private static let silent = Logger(label: "proxy") { _ in SwiftLogNoOpLogHandler() }
 
-    private static func instance(_ request: Request) -> String? {
+    /// What is asked beside Eureka's protocol reads no instance.
+    private static func read(_ request: Request) -> Event? {
         let parts = request.uri.path.split(separator: "/")
-        return parts.count == 4 ? String(parts[3]) : nil
+        guard parts.first == "eureka" else { return nil }
+        return .read(instance: parts.count == 4 ? String(parts[3]) : nil)
     }
 }

@@ -1,0 +1,88 @@
+import Metrics
+import RolloutCore
+
+/// What Prometheus sees of one app's rollouts. Every label value exists from the start.
+struct AppMetrics: Sendable {
+    private let passes: [String: Counter]
+    private let passDuration: Timer
+    private let stepDuration: Timer
+    private let steps: [String: Counter]
+    private let reasons: [(Reason.Code, Gauge)]
+    private let rollouts: [(Outcome, Counter)]
+    private let instances: [(Color, serving: Gauge, all: Gauge)]
+
+    init(factory: any MetricsFactory, app: AppName) {
+        let app = ("app", app.rawValue)
+        passes = Dictionary(
+            uniqueKeysWithValues: ["hold", "commit", "change", "repeat", "failed"].map { result in
+                (
+                    result,
+                    Counter(
+                        label: "bluegreen_controller_reconcile_total", dimensions: [app, ("result", result)],
+                        factory: factory)
+                )
+            })
+        passDuration = Timer(
+            label: "bluegreen_controller_reconcile_duration_seconds", dimensions: [app], factory: factory)
+        stepDuration = Timer(label: "bluegreen_controller_step_duration_seconds", dimensions: [app], factory: factory)
+        steps = Dictionary(
+            uniqueKeysWithValues: ["enable", "disable"].map { kind in
+                (
+                    kind,
+                    Counter(
+                        label: "bluegreen_controller_steps_total", dimensions: [app, ("kind", kind)], factory: factory)
+                )
+            })
+        reasons = Reason.Code.allCases.map { code in
+            (
+                code,
+                Gauge(label: "bluegreen_rollout_reason", dimensions: [app, ("code", code.rawValue)], factory: factory)
+            )
+        }
+        rollouts = Outcome.allCases.map { outcome in
+            (
+                outcome,
+                Counter(
+                    label: "bluegreen_rollouts_total", dimensions: [app, ("outcome", outcome.rawValue)],
+                    factory: factory)
+            )
+        }
+        instances = Color.allCases.map { color in
+            let dimensions = [app, ("color", color.rawValue)]
+            return (
+                color, Gauge(label: "bluegreen_fleet_serving_instances", dimensions: dimensions, factory: factory),
+                Gauge(label: "bluegreen_fleet_instances", dimensions: dimensions, factory: factory)
+            )
+        }
+        for (_, gauge) in reasons { gauge.record(0) }
+    }
+
+    /// One that does not lead, or serves the app no longer, says nothing of it.
+    func leave() {
+        for (_, gauge) in reasons { gauge.record(0) }
+        for (_, serving, all) in instances {
+            serving.record(0)
+            all.record(0)
+        }
+    }
+
+    func passed(_ result: String, took duration: Duration) {
+        passes[result]?.increment()
+        passDuration.recordNanoseconds(duration.nanoseconds)
+    }
+
+    func stepped(_ kind: StatusChange.Kind, took duration: Duration) {
+        steps[kind.rawValue]?.increment()
+        stepDuration.recordNanoseconds(duration.nanoseconds)
+    }
+
+    func ended(_ outcome: Outcome) { rollouts.first { $0.0 == outcome }?.1.increment() }
+
+    func saw(_ observation: Observation, reason: Reason) {
+        for (color, serving, all) in instances {
+            serving.record(observation.fleets[color].servingCount)
+            all.record(observation.fleets[color].instances.count)
+        }
+        for (code, gauge) in reasons { gauge.record(code == reason.code ? 1 : 0) }
+    }
+}

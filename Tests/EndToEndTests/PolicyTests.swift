@@ -1,0 +1,95 @@
+import Coordination
+import RolloutCore
+import TestSupport
+import Testing
+import ZooKeeper
+
+@Suite("What an operator writes for one app, and for all", .serialized)
+struct PolicyTests {
+    @Test("A policy in ZooKeeper makes the next rollout a canary, though the controller's is not")
+    func canary() async throws {
+        try await withSettledDeployment { deployment in
+            let yaml = "batches: [1, 100%]\nbake: 1s\nsoak: 500ms\n"
+            try await deployment.client.create(deployment.layout.policy, Array(yaml.utf8))
+            try await settle(deployment, "the policy counts") { record in
+                record.rollout?.policy.strategy.batches == [.count(1), .percent(100)]
+            }
+            try await deployment.awaitServing(.green)
+            let changes = deployment.proxy.accepted.map { "\($0.instance) \($0.status)" }
+            // The first instance takes over from one of the source before the others are enabled.
+            #expect(changes.prefix(2) == ["green-1 UP", "blue-1 OUT_OF_SERVICE"], "\(changes)")
+            let audit = Audit(up: deployment.fleet.ids.blue, events: deployment.proxy.events)
+            #expect(audit.violations == [])
+            #expect(audit.lowest == 3)
+            let entry = try #require(try await deployment.history().first)
+            #expect(entry.finishedAt - entry.startedAt >= .milliseconds(2_500))
+        }
+    }
+
+    @Test("A policy that cannot be understood keeps rollouts from beginning, and says so until it is corrected")
+    func faulty() async throws {
+        try await withSettledDeployment { deployment in
+            try await deployment.client.create(deployment.layout.policy, Array("bakes: 1s\n".utf8))
+            let leader = try await deployment.leader()
+            try await eventually("it is said") {
+                deployment.process(leader)?.output.contains("The policy of an app cannot be kept") == true
+            }
+            try await refused(deployment, because: "policy:1: unknown key \"rollout.bakes\"")
+            try await deployment.client.set(deployment.layout.policy, Array("bake: 0s\n".utf8))
+            try await eventually("the next one is followed") {
+                try await deployment.set("green")
+                return try await deployment.record()?.rollout != nil
+            }
+            try await deployment.awaitServing(.green)
+        }
+    }
+
+    @Test("A freeze, of the app or of all, refuses a start and never the way back", arguments: [true, false])
+    func freeze(ofAll: Bool) async throws {
+        try await withSettledDeployment { deployment in
+            try await deployment.set("green")
+            try await deployment.awaitServing(.green)
+            let path = ofAll ? ZNodeLayout.freeze : deployment.layout.freeze
+            let store = FreezeStore(session: deployment.client)
+            let freeze = Freeze(
+                reason: "Black Friday", by: "maria", since: Timestamp(milliseconds: 0),
+                until: Timestamp(milliseconds: 4_102_444_800_000))
+            try await store.put(freeze, at: path)
+            try await refused(
+                deployment, color: "blue", because: "frozen by maria until 2100-01-01T00:00Z: Black Friday")
+            // Back to where it came from, said to be that.
+            let intents = IntentStore(layout: deployment.layout, session: deployment.client)
+            _ = try await intents.ask(for: .blue, by: "jo", comment: nil, isRollback: true)
+            try await deployment.awaitServing(.blue)
+            #expect(try await store.lift(path))
+            try await eventually("the next one is followed") {
+                try await deployment.set("green")
+                return try await deployment.record()?.rollout != nil
+            }
+            try await deployment.awaitServing(.green)
+        }
+    }
+
+    /// Asks for green until the record shows what was waited for: the leader may read what was written a moment later.
+    private func settle(
+        _ deployment: Deployment, _ what: String, _ isSettled: @escaping (RolloutRecord) -> Bool
+    ) async throws {
+        deployment.proxy.forget()
+        try await eventually(what) {
+            guard let record = try await deployment.record() else { return false }
+            if record.rollout == nil { try await deployment.set("green") }
+            return isSettled(record)
+        }
+    }
+
+    private func refused(_ deployment: Deployment, color: String = "green", because reason: String) async throws {
+        let serving = try await deployment.record()?.serving
+        try await deployment.set(color)
+        try await eventually("\(color) was refused") {
+            let reasons = try await deployment.history().map(\.reason)
+            return reasons.first?.contains(reason) == true
+        }
+        #expect(try await deployment.history().first?.outcome == .rejected)
+        #expect(try await deployment.activeColor() == serving?.rawValue)
+    }
+}
