@@ -19,6 +19,8 @@ extension RolloutController {
         public var instanceCredential: BasicCredential?
         /// What rollouts of an app without a policy of its own keep to.
         public var policy: AppPolicy
+        /// The same as YAML, told to whoever wants to know what a rollout would do; nil is not told.
+        public var policyText: String?
         /// Reads an app's own policy; throws one sentence that says what is wrong with it.
         public var readPolicy: @Sendable (String) throws -> AppPolicy
         /// Asks the members of the ensemble how they are; nil where there is one server only.

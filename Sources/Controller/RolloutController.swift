@@ -38,7 +38,9 @@ public final class RolloutController: Service {
     /// Stands for election, and is listed among the controllers, until cancelled or shut down gracefully.
     /// Losing the leadership is no error: it stands again. Throws when the ZooKeeper client is over or may not do this.
     public func run() async throws {
-        let info = ControllerInfo(address: configuration.address, version: configuration.version, since: now())
+        let info = ControllerInfo(
+            address: configuration.address, version: configuration.version, since: now(),
+            policy: configuration.policyText)
         let presence = PersistentEphemeral(
             client: client, path: ZNodeLayout.controller(configuration.id), data: try info.data(), logger: logger)
         let election = LeaderElection(

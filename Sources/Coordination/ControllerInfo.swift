@@ -8,12 +8,16 @@ public struct ControllerInfo: Codable, Hashable, Sendable {
     public let version: String
     /// When this controller began to run, by its own clock.
     public let since: Timestamp
+    /// What its rollouts keep to where an app has no policy of its own: the keys below `rollout.`, as YAML. Nil for a
+    /// controller of an earlier version.
+    public let policy: String?
 
     /// What a controller is to tell of itself.
-    public init(address: String, version: String, since: Timestamp) {
+    public init(address: String, version: String, since: Timestamp, policy: String? = nil) {
         self.address = address
         self.version = version
         self.since = since
+        self.policy = policy
     }
 
     /// Reads the JSON of the znode; throws `DecodingError` when it is anything else.

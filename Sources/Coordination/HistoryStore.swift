@@ -5,6 +5,10 @@ public import ZooKeeper
 public struct HistoryStore: Sendable {
     /// How many entries are kept; older ones are removed by the leader.
     public static let limit = 100
+    /// How long an entry is kept: a year, and what a yearly review is late.
+    public static let ageLimit: Duration = .seconds(400 * 24 * 3_600)
+    /// Most that one transaction removes.
+    private static let pruningLimit = 500
 
     private let layout: ZNodeLayout
     private let session: any ZooKeeperSession
@@ -27,12 +31,29 @@ public struct HistoryStore: Sendable {
         return entries
     }
 
-    /// Removes the oldest entries beyond the limit; nil when there are none. To be committed under the fence.
+    /// Removes what is beyond the limits of number and age; nil when nothing is. To be committed under the fence.
     public func pruning() async throws(ZooKeeperError) -> Transaction? {
         let names = try await session.children(of: layout.history)?.names ?? []
-        guard names.count > Self.limit else { return nil }
+        var outdated = Array(names.dropLast(Self.limit).prefix(Self.pruningLimit))
+        outdated += try await aged(names.suffix(Self.limit))
+        guard !outdated.isEmpty else { return nil }
         var transaction = Transaction()
-        for name in names.dropLast(Self.limit).prefix(500) { transaction.delete(layout.history.appending(name)) }
+        for name in outdated { transaction.delete(layout.history.appending(name)) }
         return transaction
+    }
+
+    /// Those older than the newest by more than the age limit: by the servers' clock, which wrote both.
+    private func aged(_ names: ArraySlice<String>) async throws(ZooKeeperError) -> [String] {
+        guard let last = names.last, let newest = try await session.stat(of: layout.history.appending(last)) else {
+            return []
+        }
+        let limit = newest.createdMilliseconds - Int64(Self.ageLimit.components.seconds) * 1_000
+        var found: [String] = []
+        for name in names {
+            guard let stat = try await session.stat(of: layout.history.appending(name)) else { continue }
+            guard stat.createdMilliseconds < limit else { break }
+            found.append(name)
+        }
+        return found
     }
 }

@@ -21,8 +21,11 @@ struct Bluegreen: AsyncParsableCommand {
             CommandGroup(
                 name: "Operator verbs",
                 subcommands: [
-                    StatusCommand.self, SwitchCommand.self, RollbackCommand.self, HistoryCommand.self,
-                    InstancesCommand.self, ReleaseBrakeCommand.self, CredentialCommand.self, ConfigCommand.self,
+                    StatusCommand.self, PrecheckCommand.self, SwitchCommand.self, RollbackCommand.self,
+                    WaitCommand.self, PauseCommand.self, ResumeCommand.self, PromoteCommand.self, AbortCommand.self,
+                    RetryCommand.self, FreezeCommand.self, UnfreezeCommand.self, PolicyCommand.self,
+                    HistoryCommand.self, InstancesCommand.self, ReleaseBrakeCommand.self, CredentialCommand.self,
+                    ConfigCommand.self,
                 ]),
         ])
 

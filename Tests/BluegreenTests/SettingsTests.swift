@@ -55,7 +55,6 @@ struct SettingsTests {
             case .duration, .automaticOrDuration: "7s"
             case .choice(let words): words[0]
             case .flag: "true"
-            case .count: "7"
             case .listenAddress, .endpoint: "127.0.0.1:7"
             case .addresses: "http://a:1/eureka"
             case .credential: "user:password"

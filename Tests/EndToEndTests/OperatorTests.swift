@@ -32,10 +32,10 @@ struct OperatorTests {
     @Test("switch --wait goes there, rollback --wait goes back, both with who and why in the history")
     func switchAndRollback() async throws {
         try await withSettledDeployment { deployment in
-            let there = try await run(deployment, ["switch", "green", "-m", "PAY-2211 TLS fix", "--wait"])
+            let there = try await deployment.run(["switch", "green", "-m", "PAY-2211 TLS fix", "--wait"])
             #expect(there.code == 0, "\(there.output)")
             try await deployment.awaitServing(.green)
-            let back = try await run(deployment, ["rollback", "--wait", "--timeout", "60s"])
+            let back = try await deployment.run(["rollback", "--wait", "--timeout", "60s"])
             #expect(back.code == 0, "\(back.output)")
             try await deployment.awaitServing(.blue)
             let history = try await deployment.history()
@@ -49,10 +49,10 @@ struct OperatorTests {
     @Test("switch --wait to an empty color is refused with exit code 5, and one that cannot be done in time with 6")
     func refusedAndTimedOut() async throws {
         try await withSettledDeployment(.init(green: 0)) { deployment in
-            let refused = try await run(deployment, ["switch", "green", "--wait", "--timeout", "60s"])
+            let refused = try await deployment.run(["switch", "green", "--wait", "--timeout", "60s"])
             #expect(refused.code == 5, "\(refused.output)")
             for name in ["controller-1", "controller-2"] { await deployment.process(name)?.kill() }
-            let late = try await run(deployment, ["switch", "green", "--wait", "--timeout", "2s"])
+            let late = try await deployment.run(["switch", "green", "--wait", "--timeout", "2s"])
             #expect(late.code == 6, "\(late.output)")
         }
     }
@@ -62,9 +62,9 @@ struct OperatorTests {
         try await withSettledDeployment { deployment in
             for name in ["controller-1", "controller-2"] { await deployment.process(name)?.kill() }
             try await eventually(within: .seconds(20), "nobody leads") {
-                try await run(deployment, ["status"]).output.contains("nobody")
+                try await deployment.run(["status"]).output.contains("nobody")
             }
-            let status = try await run(deployment, ["status", "-o", "json"])
+            let status = try await deployment.run(["status", "-o", "json"])
             #expect(status.code == 0)
             let parsed = try #require(
                 try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [String: Any])
@@ -121,13 +121,6 @@ struct OperatorTests {
         let child = try await ChildProcess.start(
             "/bin/sh", ["-c", "promtool check metrics < \(file)"],
             log: deployment.directory.url.appendingPathComponent("promtool-\(UUID().uuidString)"))
-        return try await child.ended()
-    }
-
-    /// Runs one command to its end, reading the registry directly.
-    private func run(_ deployment: Deployment, _ arguments: [String]) async throws -> Ended {
-        let registry = ["--registry", "http://127.0.0.1:\(deployment.registryPort)/eureka"]
-        let child = try await deployment.start("command", arguments + registry)
         return try await child.ended()
     }
 }

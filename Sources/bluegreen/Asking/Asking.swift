@@ -6,7 +6,8 @@ import ZooKeeper
 struct Asking: Sendable {
     let wait: Bool
     let timeout: Duration
-    let comment: String?
+    let saying: Saying
+    var isRollback = false
     let format: OutputFormat
 
     /// - Throws: the `ExitStatus` that the end comes to, unless that is `reached`.
@@ -22,7 +23,8 @@ struct Asking: Sendable {
             revision = present
         } else {
             let store = IntentStore(layout: layout, session: session)
-            revision = try await store.ask(for: color, by: Operator.name(), comment: comment)
+            revision = try await store.ask(
+                for: color, by: saying.by, comment: saying.comment, isRollback: isRollback)
         }
         guard wait else {
             let sentence = "\(color) was asked for (revision \(revision)); follow it with `bluegreen status`"
@@ -57,10 +59,11 @@ struct Asking: Sendable {
         let result = result ?? "\(end.status)"
         guard format == .json else {
             let id = end.rollout.map { "\($0): " } ?? ""
-            return Terminal.tell("\(id)\(end.sentence)")
+            Terminal.tell("\(id)\(end.sentence)")
+            return
         }
         let report = SwitchReport(
-            app: app.rawValue, color: color, revision: revision, by: Operator.name(), comment: comment, result: result,
+            app: app.rawValue, color: color, revision: revision, by: saying.by, comment: saying.comment, result: result,
             exitCode: end.status.rawValue, rollout: end.rollout, reason: end.sentence)
         Terminal.tell(try JSONText.of("Switch", report))
     }

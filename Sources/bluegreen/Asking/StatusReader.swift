@@ -9,24 +9,62 @@ struct StatusReader: Sendable {
     let session: any ZooKeeperSession
     let registries: [EurekaClient]
 
-    /// ZooKeeper must answer; a registry that does not is told as such.
+    /// What was read before and need not be read again.
+    struct Memory: Sendable {
+        fileprivate var members: [MemberReading] = []
+        fileprivate var membersDue = ContinuousClock.now
+        fileprivate var history: [HistoryEntry] = []
+        /// The numbers of the next rollout and of the one under way, when the history was read.
+        fileprivate var numbers: [Int]?
+    }
+
     func read(now: Timestamp) async throws -> StatusReport {
+        var memory = Memory()
+        return try await read(now: now, &memory).report
+    }
+
+    /// ZooKeeper must answer; a registry that does not is told as such.
+    ///
+    /// - Returns: with the newest entries of the history, newest first.
+    func read(now: Timestamp, _ memory: inout Memory) async throws -> (report: StatusReport, history: [HistoryEntry]) {
         try await session.sync(layout.activeColor)
         async let readings = readRegistries()
         let intent = try await session.get(layout.activeColor)
         let record = try await RecordStore(layout: layout, session: session).read()?.record
-        let history = try await HistoryStore(layout: layout, session: session).latest(1)
+        try await readHistory(record, &memory)
         let leader = try await session.get(ZNodeLayout.leader)
         let epoch = try await session.stat(of: ZNodeLayout.epoch)
-        let members = try await readMembers()
+        try await readMembers(&memory)
+        let freezes = try await readFreezes(now)
+        let policy = try await session.stat(of: layout.policy)
+        let controllers = try await readControllers()
         let answers = await readings
-        return StatusReport(
+        let report = StatusReport(
             asOf: Moment(now), app: layout.app.rawValue, activeColor: StatusReport.Asked(IntentStore.reading(intent)),
             leader: leader.map {
                 StatusReport.Leader(address: $0.text ?? "unknown", epoch: epoch.map { Int64($0.version.rawValue) })
             },
-            controllers: try await readControllers(), record: record, registries: answers.map(\.report),
-            instances: InstanceRow.rows(members: members, readings: answers), last: history.first)
+            controllers: controllers, record: record, registries: answers.map(\.report),
+            instances: InstanceRow.rows(members: memory.members, readings: answers), last: memory.history.first,
+            freezes: freezes, hasOwnPolicy: policy != nil)
+        return (report, memory.history)
+    }
+
+    /// Anew when a rollout has begun or ended.
+    private func readHistory(_ record: RolloutRecord?, _ memory: inout Memory) async throws {
+        let numbers = [record?.nextNumber ?? 0, record?.rollout?.number ?? 0]
+        guard numbers != memory.numbers else { return }
+        memory.history = try await HistoryStore(layout: layout, session: session).latest(3)
+        memory.numbers = numbers
+    }
+
+    private func readFreezes(_ now: Timestamp) async throws -> [FreezeRow] {
+        let store = FreezeStore(session: session)
+        let own = try await store.read(layout.freeze)
+        let all = try await store.read(ZNodeLayout.freeze)
+        return [(all, nil), (own, layout.app.rawValue)].compactMap { freeze, app in
+            freeze.flatMap { $0.isInForce(at: now) ? FreezeRow($0, app: app) : nil }
+        }
     }
 
     private func readControllers() async throws -> [StatusReport.Controller] {
@@ -40,16 +78,24 @@ struct StatusReader: Sendable {
         return found
     }
 
-    private func readMembers() async throws -> [MemberReading] {
+    /// Names every time; what a member's znode holds hardly ever changes, and a fleet may have a thousand of them.
+    private func readMembers(_ memory: inout Memory) async throws {
+        let isDue = ContinuousClock.now >= memory.membersDue
+        var known: [InstanceID: MemberReading] = [:]
+        if !isDue { for member in memory.members { known[member.id] = member } }
         var found: [MemberReading] = []
         for color in Color.allCases {
             for name in try await session.children(of: layout.fleet(color))?.names ?? [] {
                 let id = InstanceID(rawValue: ZNodePath.decoded(name))
-                guard let znode = try await session.get(layout.member(color, id)) else { continue }
-                found.append(MemberReading(id: id, color: color, member: FleetMember(data: znode.data)))
+                if let member = known[id], member.color == color {
+                    found.append(member)
+                } else if let znode = try await session.get(layout.member(color, id)) {
+                    found.append(MemberReading(id: id, color: color, member: FleetMember(data: znode.data)))
+                }
             }
         }
-        return found
+        memory.members = found
+        if isDue { memory.membersDue = .now + .seconds(15) }
     }
 
     private func readRegistries() async -> [RegistryReading] {

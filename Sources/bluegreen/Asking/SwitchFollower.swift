@@ -1,4 +1,5 @@
 import Coordination
+import NIOConcurrencyHelpers
 import RolloutCore
 import ZooKeeper
 
@@ -8,66 +9,27 @@ struct SwitchFollower: Sendable {
     let session: any ZooKeeperSession
     let timeout: Duration
 
-    /// Looks at least this often, whatever the watches say.
-    private static let resync: Duration = .seconds(2)
     /// How far back the history is searched for the request.
     private static let historyDepth = 10
 
     func follow(_ watch: SwitchWatch, say: @escaping @Sendable (String) -> Void) async throws -> SwitchWatch.End {
-        let lastWord = LastWord()
-        let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        wake.yield()
-        return try await withThrowingTaskGroup(of: SwitchWatch.End?.self) { group in
-            for path in [layout.record, layout.activeColor, ZNodeLayout.leader] {
-                group.addTask {
-                    for await _ in session.observe(path) { wake.yield() }
-                    return nil
-                }
-            }
-            group.addTask {
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: Self.resync)
-                    wake.yield()
-                }
-                return nil
-            }
-            group.addTask { try await look(watch, at: wakes, lastWord, say) }
-            group.addTask {
-                try await Task.sleep(for: timeout)
-                let why = await lastWord.text.map { " (\($0))" } ?? ""
-                let spoken = "\(watch.color) was not reached within \(DurationText.written(timeout))\(why)"
-                return SwitchWatch.End(
-                    status: .timedOut, sentence: "\(spoken); the request stands, follow it with `bluegreen status`",
-                    rollout: nil)
-            }
-            defer { group.cancelAll() }
-            while let next = try await group.next() {
-                if let end = next { return end }
-            }
-            throw Failure(.unavailable, "the wait ended too early: see `bluegreen status`")
-        }
-    }
-
-    private func look(
-        _ start: SwitchWatch, at wakes: AsyncStream<Void>, _ lastWord: LastWord, _ say: @Sendable (String) -> Void
-    ) async throws -> SwitchWatch.End? {
-        var watch = start
-        for await _ in wakes {
-            var line: String?
+        let latest = NIOLockedValueBox(watch)
+        let follower = Follower(
+            session: session, paths: [layout.record, layout.activeColor, ZNodeLayout.leader], timeout: timeout)
+        let end = try await follower.follow(from: watch) { watch -> SwitchWatch.End? in
+            defer { latest.withLockedValue { [watch] in $0 = watch } }
             do {
                 switch watch.look(try await facts()) {
-                case .nothing: break
-                case .progress(let news): line = news
+                case .nothing: return nil
+                case .progress(let news): say(news)
                 case .end(let end): return end
                 }
             } catch let error as ZooKeeperError where error.isRetryable {
-                line = watch.isAway()
+                if let line = watch.isAway() { say(line) }
             }
-            guard let line else { continue }
-            await lastWord.keep(line)
-            say(line)
+            return nil
         }
-        return nil
+        return end ?? latest.withLockedValue { $0 }.timedOut(after: timeout)
     }
 
     private func facts() async throws -> SwitchWatch.Facts {
@@ -81,11 +43,4 @@ struct SwitchFollower: Sendable {
         let leader = try await session.stat(of: ZNodeLayout.leader)
         return SwitchWatch.Facts(intent: intent, record: record, history: history, hasLeader: leader != nil)
     }
-}
-
-/// What was said last, for the sentence that ends the wait.
-private actor LastWord {
-    private(set) var text: String?
-
-    func keep(_ text: String) { self.text = text }
 }

@@ -7,6 +7,8 @@ struct SwitchWatch: Hashable, Sendable {
     private(set) var revision: Int64
     /// The last thing said, so that nothing is said twice.
     private var said: String?
+    /// Why nothing goes on, when the rollout followed is paused.
+    private var pause: String?
 
     init(color: Color, revision: Int64) {
         self.color = color
@@ -37,6 +39,7 @@ struct SwitchWatch: Hashable, Sendable {
     }
 
     mutating func look(_ facts: Facts) -> News {
+        pause = facts.record?.rollout?.pause?.why
         if let entry = facts.history.first(where: { $0.revision == revision }) { return .end(end(entry)) }
         if case .asked(let intent) = facts.intent, intent.revision != revision {
             guard intent.color == color else { return .end(superseded(by: intent, facts)) }
@@ -46,6 +49,20 @@ struct SwitchWatch: Hashable, Sendable {
         }
         if let end = standing(facts) { return .end(end) }
         return progress(facts)
+    }
+
+    /// What to say when the time is over: a rollout that somebody holds is told apart from one that is slow.
+    func timedOut(after timeout: Duration) -> End {
+        let spoken = "\(color) was not reached within \(DurationText.written(timeout))"
+        if let pause {
+            return End(
+                status: .holding, sentence: "\(spoken), since it is paused: \(pause); `bluegreen resume` lets it go on",
+                rollout: nil)
+        }
+        let why = said.map { " (\($0))" } ?? ""
+        return End(
+            status: .timedOut, sentence: "\(spoken)\(why); the request stands, follow it with `bluegreen status`",
+            rollout: nil)
     }
 
     /// ZooKeeper could not be asked: what to say of it, once.
@@ -71,16 +88,15 @@ struct SwitchWatch: Hashable, Sendable {
 
     /// An end that shows in the record itself.
     private func standing(_ facts: Facts) -> End? {
-        guard let record = facts.record, case .asked(let intent) = facts.intent, intent.color == color else {
-            return nil
+        guard let record = facts.record else { return nil }
+        if let rollout = record.rollout {
+            guard rollout.revision == revision, rollout.phase == .stuck else { return nil }
+            return End(status: .stuck, sentence: record.reason.sentence, rollout: rollout.id)
         }
-        guard let rollout = record.rollout else {
-            // Steady: what serves was looked at since, and it is as it should be.
-            guard record.serving == color, record.reason.code == .steady else { return nil }
-            return End(status: .reached, sentence: record.reason.sentence, rollout: nil)
-        }
-        guard rollout.revision == revision, rollout.phase == .stuck else { return nil }
-        return End(status: .stuck, sentence: record.reason.sentence, rollout: rollout.id)
+        // Steady: what serves was looked at since, and it is as it should be.
+        guard case .asked(let intent) = facts.intent, intent.color == color, record.serving == color else { return nil }
+        return record.reason.code == .steady
+            ? End(status: .reached, sentence: record.reason.sentence, rollout: nil) : nil
     }
 
     private mutating func progress(_ facts: Facts) -> News {

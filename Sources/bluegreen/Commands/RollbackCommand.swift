@@ -11,11 +11,17 @@ struct RollbackCommand: AsyncParsableCommand {
         discussion: "During a rollout that is its source, after one the other color. Exit codes are those of `switch`.")
 
     @OptionGroup var wait: WaitOptions
+    @Flag(name: .long, help: "Says what would be done, step by step, and does nothing.") var plan = false
     @OptionGroup var options: VerbOptions
 
     func run() async throws {
         let asking = Asking(
-            wait: wait.wait, timeout: try wait.timeoutDuration(), comment: wait.message, format: options.output)
+            wait: wait.wait, timeout: try wait.timeoutDuration(), saying: wait.words.saying, isRollback: true,
+            format: options.output)
+        if plan {
+            let planning = Planning(isRollback: true, format: options.output)
+            return try await options.withSurvey(try options.settings()) { try await planning.plan(nil, $0) }
+        }
         try await options.withSession(try options.settings()) { session, layout in
             try await session.sync(layout.record)
             let record = try await RecordStore(layout: layout, session: session).read()?.record

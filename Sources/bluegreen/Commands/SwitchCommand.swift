@@ -9,24 +9,25 @@ struct SwitchCommand: AsyncParsableCommand {
         abstract: "Asks for a color, as `zkCli.sh set /active_color` does.",
         discussion: """
             With --wait the exit code tells the end: 0 the color serves and every registry shows it, 2 safely back on the \
-            old color, 3 stuck, 5 refused, 6 the wait timed out, 7 somebody has asked for the other color since.
+            old color, 3 stuck, 4 paused when the wait was over, 5 refused, 6 the wait timed out, 7 somebody has asked for the other color since.
             """)
 
     @Argument(help: "blue or green", completion: .list(Color.allCases.map(\.rawValue)))
     var color: String
     @OptionGroup var wait: WaitOptions
+    @Flag(name: .long, help: "Says what would be done, step by step, and does nothing.") var plan = false
     @OptionGroup var options: VerbOptions
 
-    func validate() throws {
-        guard Color(rawValue: color) == nil else { return }
-        let suggestion = Suggestion(for: color, among: Color.allCases.map(\.rawValue))
-        throw ValidationError("\"\(color)\" is neither blue nor green, nothing was asked for\(suggestion)")
-    }
+    func validate() throws { _ = try ColorArgument.value(color) }
 
     func run() async throws {
         let asking = Asking(
-            wait: wait.wait, timeout: try wait.timeoutDuration(), comment: wait.message, format: options.output)
-        guard let color = Color(rawValue: color) else { return }
+            wait: wait.wait, timeout: try wait.timeoutDuration(), saying: wait.words.saying, format: options.output)
+        let color = try ColorArgument.value(color)
+        if plan {
+            let planning = Planning(isRollback: false, format: options.output)
+            return try await options.withSurvey(try options.settings()) { try await planning.plan(color, $0) }
+        }
         try await options.withSession(try options.settings()) { session, layout in
             try await asking.ask(for: color, layout: layout, session: session)
         }

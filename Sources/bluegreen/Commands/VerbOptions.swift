@@ -25,9 +25,41 @@ struct VerbOptions: ParsableArguments {
         return try await connection.run { try await body($0, layout) }
     }
 
-    /// Runs `body` with a reader of ZooKeeper and the registries.
+    /// Runs `body` with the status as it is now.
     func withStatus<Result: Sendable>(
         _ settings: Settings, _ body: @escaping @Sendable (StatusReport) async throws -> Result
+    ) async throws -> Result {
+        try await withStatusReader(settings) { try await body(try await $0.read(now: Moment.now)) }
+    }
+
+    /// Runs `body` with a reader of ZooKeeper and the registries.
+    func withStatusReader<Result: Sendable>(
+        _ settings: Settings, _ body: @escaping @Sendable (StatusReader) async throws -> Result
+    ) async throws -> Result {
+        try await withRegistries(settings) { registries, _ in
+            try await withSession(settings) { session, layout in
+                try await body(StatusReader(layout: layout, session: session, registries: registries))
+            }
+        }
+    }
+
+    /// Runs `body` with what it takes to look at an app as its leader does.
+    func withSurvey<Result: Sendable>(
+        _ settings: Settings, _ body: @escaping @Sendable (Surveying) async throws -> Result
+    ) async throws -> Result {
+        let logger = try logger(settings)
+        return try await withRegistries(settings) { registries, httpClient in
+            try await withSession(settings) { session, layout in
+                try await body(
+                    Surveying(
+                        layout: layout, session: session, registries: registries, httpClient: httpClient,
+                        settings: settings, logger: logger))
+            }
+        }
+    }
+
+    private func withRegistries<Result: Sendable>(
+        _ settings: Settings, _ body: ([EurekaClient], HTTPClient) async throws -> Result
     ) async throws -> Result {
         let logger = try logger(settings)
         let addresses = try settings.registryAddresses()
@@ -35,10 +67,7 @@ struct VerbOptions: ParsableArguments {
             let registries = try addresses.map {
                 try EurekaClient(baseURL: $0, httpClient: httpClient, timeout: .seconds(2), role: .cli, logger: logger)
             }
-            return try await withSession(settings) { session, layout in
-                let reader = StatusReader(layout: layout, session: session, registries: registries)
-                return try await body(try await reader.read(now: Moment.now))
-            }
+            return try await body(registries, httpClient)
         }
     }
 

@@ -56,6 +56,7 @@ struct ControllerProcess: Sendable {
         let flipThrough: RolloutController.FlipPath
         let instanceCredential: BasicCredential?
         let policy: AppPolicy
+        let policyText: String
         let ensemble: EnsembleProbe?
         let readPolicy: @Sendable (String) throws -> AppPolicy
         let callTimeout: Duration
@@ -70,6 +71,7 @@ struct ControllerProcess: Sendable {
             flipThrough = RolloutController.FlipPath(rawValue: try settings.required(.flipThrough)) ?? .registry
             instanceCredential = try settings.text(.instanceAuth).flatMap { BasicCredential($0) }
             policy = try settings.policy()
+            policyText = try settings.policyText()
             let zooKeeper = try settings.zooKeeper()
             ensemble = zooKeeper.servers.count > 1 ? EnsembleProbe(configuration: zooKeeper) : nil
             readPolicy = { try settings.with(policy: $0, at: "policy").policy() }
@@ -87,6 +89,7 @@ struct ControllerProcess: Sendable {
             var configuration = RolloutController.Configuration(
                 app: app, id: id ?? "\(reachable)", address: "\(reachable)", version: Version.current,
                 flipThrough: flipThrough, policy: policy, readPolicy: readPolicy)
+            configuration.policyText = policyText
             configuration.instanceCredential = instanceCredential
             configuration.ensemble = ensemble
             configuration.callTimeout = callTimeout

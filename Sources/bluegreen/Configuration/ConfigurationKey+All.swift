@@ -92,7 +92,7 @@ extension ConfigurationKey {
         .count, default: "1", "How many disabled instances may finish their requests at the same time.")
     static let phaseDeadline = ConfigurationKey(
         "rollout.phaseDeadline", option: "--phase-deadline", variable: "BLUEGREEN_ROLLOUT_PHASE_DEADLINE", .duration,
-        default: "15m", "How long enabling, propagating or disabling one batch may take.")
+        default: "30m", "How long enabling, propagating or disabling one batch may take.")
     static let onDeadline = ConfigurationKey(
         "rollout.onDeadline", option: "--on-deadline", variable: "BLUEGREEN_ROLLOUT_ON_DEADLINE",
         .choice(RolloutPolicy.OnDeadline.allCases.map(\.rawValue)), default: "roll-back",

@@ -1,9 +1,10 @@
 import RolloutCore
 
-/// Durations as people write them: `500ms`, `30s`, `10m`, `1h`.
+/// Durations as people write them: `500ms`, `30s`, `10m`, `1h`, `3d`.
 enum DurationText {
     private static let units: [(suffix: String, nanoseconds: Int64)] = [
         ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
+        ("d", 86_400_000_000_000),
     ]
 
     /// A year: more than any of our waits can mean.

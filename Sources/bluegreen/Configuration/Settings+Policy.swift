@@ -12,6 +12,23 @@ extension Settings {
         return AppPolicy(rollout: rollout, windows: try windows(), needsMargin: try flag(.quorumMargin))
     }
 
+    /// Every key below `rollout.` with the value in effect, as YAML; `with(policy:at:)` reads it.
+    func policyText() throws(Failure) -> String {
+        var lines: [String] = []
+        for key in ConfigurationKey.all where key.name.hasPrefix("rollout.") {
+            guard let text = try text(key) else { continue }
+            let quoted = text.replacing("'", with: "''")
+            lines.append("\(key.name.dropFirst("rollout.".count)): '\(quoted)'")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// These settings with the rollout policy of a leader in place of their own.
+    func with(leaderPolicy yaml: String) throws -> Settings {
+        let policy = try ConfigurationFile(path: "the leader's policy", yaml: yaml, below: "rollout.")
+        return Settings(options: [:], environment: [:], file: policy)
+    }
+
     /// A finding begins with the key that is to be changed.
     private func placed(_ finding: String) -> String {
         let word = finding.prefix { $0.isLetter }

@@ -11,7 +11,7 @@ enum ValueKind: Hashable, Sendable {
     case automaticOrDuration
     case choice([String])
     case flag
-    /// A whole number above zero.
+    /// A whole number from 1.
     case count
     /// `host:port` to listen on; port 0 takes a free one.
     case listenAddress
@@ -20,8 +20,6 @@ enum ValueKind: Hashable, Sendable {
     case addresses
     /// `user:password`.
     case credential
-    /// A whole number from 1.
-    case count
     /// `3` or `25%`.
     case amount
     /// Amounts, separated by commas.
@@ -61,15 +59,13 @@ enum ValueKind: Hashable, Sendable {
         case .flag:
             ["true", "false"].contains(text) ? nil : "is neither true nor false"
         case .count:
-            Int(text).map { $0 > 0 } == true ? nil : "is not a number above zero"
+            Int(text).map { $0 > 0 } == true ? nil : "is not a whole number from 1"
         case .listenAddress:
             ListenAddress(text) == nil ? "is not an address to listen on: write host:port" : nil
         case .endpoint:
             Endpoint(text) == nil ? "is not an endpoint: write host:port" : nil
         case .addresses:
             fault(inAddresses: text)
-        case .count:
-            Int(text).map { $0 >= 1 } == true ? nil : "is not a whole number from 1"
         case .amount:
             Amount(text) == nil ? "is not an amount: write 3 or 25%" : nil
         case .amounts:

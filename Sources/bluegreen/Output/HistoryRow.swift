@@ -29,9 +29,9 @@ struct HistoryRow: Hashable, Sendable, Encodable {
         steps = entry.steps.count
     }
 
-    private var change: String { "\(source) → \(target?.rawValue ?? "?")" }
+    var change: String { "\(source) → \(target?.rawValue ?? "?")" }
 
-    private var took: String { DurationText.elapsed(finishedAt.timestamp - startedAt.timestamp) }
+    var took: String { DurationText.elapsed(finishedAt.timestamp - startedAt.timestamp) }
 
     /// The comment where all went well, else why it did not.
     private var remark: String { outcome == .completed ? comment ?? "" : reason }
@@ -58,7 +58,7 @@ struct HistoryRow: Hashable, Sendable, Encodable {
 }
 
 extension Outcome {
-    fileprivate var paint: Paint {
+    var paint: Paint {
         switch self {
         case .completed: .green
         case .rolledBack: .yellow

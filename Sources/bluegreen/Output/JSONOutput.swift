@@ -24,8 +24,19 @@ enum JSONText {
     static let apiVersion = "bluegreen/v1"
 
     static func of(_ kind: String, _ content: some Encodable) throws -> String {
+        try text(kind, content, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    }
+
+    /// The same in one line, for streams.
+    static func line(_ kind: String, _ content: some Encodable) throws -> String {
+        try text(kind, content, [.sortedKeys, .withoutEscapingSlashes])
+    }
+
+    private static func text(
+        _ kind: String, _ content: some Encodable, _ formatting: JSONEncoder.OutputFormatting
+    ) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = formatting
         let data = try encoder.encode(JSONOutput(kind: kind, content: content))
         return String(decoding: data, as: UTF8.self)
     }

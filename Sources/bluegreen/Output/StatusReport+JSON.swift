@@ -16,6 +16,9 @@ extension StatusReport: Encodable {
         case registries
         case instances
         case lastRollout
+        case freezes
+        case answers
+        case hasOwnPolicy
     }
 
     private struct Why: Encodable {
@@ -40,6 +43,9 @@ extension StatusReport: Encodable {
         try container.encode(controllers, forKey: .controllers)
         try container.encode(registries, forKey: .registries)
         try container.encode(instances, forKey: .instances)
+        try container.encode(freezes, forKey: .freezes)
+        try container.encode(hasOwnPolicy, forKey: .hasOwnPolicy)
+        try container.encode(answers, forKey: .answers)
         try container.encode(last.map(HistoryRow.init), forKey: .lastRollout)
         guard let record else {
             try container.encodeNil(forKey: .serving)
@@ -81,10 +87,26 @@ private struct RolloutRow: Encodable {
         let of: Int
     }
 
+    struct Pause: Encodable {
+        let since: Moment
+        let why: String
+    }
+
+    struct Look: Encodable {
+        let seconds: Int64
+        let of: Int64
+    }
+
     let id: String
     let source: Color
     let target: Color
     let phase: Phase
+    /// From 1.
+    let batch: Int
+    let batches: Int
+    let pause: Pause?
+    /// How far a bake or soak has come.
+    let look: Look?
     let phaseSince: Moment
     let isReversing: Bool
     let reversalReason: String?
@@ -102,6 +124,12 @@ private struct RolloutRow: Encodable {
         target = rollout.target
         phase = rollout.phase
         phaseSince = Moment(rollout.phaseSince)
+        batch = rollout.batch + 1
+        batches = rollout.policy.strategy.batches.count
+        pause = rollout.pause.map { Pause(since: Moment($0.since), why: $0.why) }
+        look = rollout.look(at: report.asOf.timestamp).map {
+            Look(seconds: $0.looked.components.seconds, of: $0.total.components.seconds)
+        }
         isReversing = rollout.isReversing
         reversalReason = rollout.reversalReason
         revision = rollout.revision

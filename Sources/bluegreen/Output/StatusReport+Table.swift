@@ -11,12 +11,17 @@ extension StatusReport {
         if let rollout = record?.rollout {
             facts.append("rollout", text(of: rollout))
             facts.append("progress", progress(of: rollout))
+            if let pause = rollout.pause { facts.append("paused", text(of: pause)) }
+            if let look = lookText(of: rollout) { facts.append(rollout.phase.rawValue, look) }
         }
+        for freeze in freezes { facts.append("frozen", terminal.painted(freeze.sentence, .yellow)) }
         if let record {
-            let age = DurationText.elapsed(asOf.timestamp - record.reasonSince)
+            let age = age(since: record.reasonSince)
             facts.append("reason", "\(record.reason.sentence) [\(record.reason.code.rawValue), \(age)]")
         }
+        for answer in answers { facts.append("asked", "\(answer.sentence), \(ago(answer.at))") }
         facts.append("way back", wayBackText(terminal))
+        if hasOwnPolicy { facts.append("policy", "of its own: see `bluegreen policy show`") }
         for registry in registries {
             facts.append(
                 "registry", registry.failure.map { "\(registry.name) cannot be asked: \($0)" } ?? registry.name)
@@ -26,7 +31,7 @@ extension StatusReport {
         return facts.rendered(for: terminal) + "\n\n" + rows
     }
 
-    private func serving(_ terminal: Terminal) -> String {
+    func serving(_ terminal: Terminal) -> String {
         guard let record else { return unadopted }
         let color = terminal.painted(record.serving.rawValue, record.serving.paint)
         let up = "\(upCount(record.serving)) of \(count(record.serving)) UP"
@@ -45,7 +50,7 @@ extension StatusReport {
         return activeColor.text.map { "“\($0)”, which is neither blue nor green\(revision)" } ?? "does not exist"
     }
 
-    private var leaderText: String {
+    var leaderText: String {
         if let leader { return leader.address + (leader.epoch.map { " (epoch \($0))" } ?? "") }
         return controllers.isEmpty
             ? "nobody: no controller runs, so nothing is switched until one is started"
@@ -56,7 +61,8 @@ extension StatusReport {
     private func text(of rollout: Rollout) -> String {
         var text = "\(rollout.id) \(rollout.source) → \(rollout.target), "
         text += rollout.isReversing ? "going back (\(rollout.phase.rawValue))" : rollout.phase.rawValue
-        text += ", \(DurationText.elapsed(asOf.timestamp - rollout.startedAt)) so far"
+        text += rollout.batchLabel.map { ", \($0)" } ?? ""
+        text += ", \(age(since: rollout.startedAt)) so far"
         text += rollout.by.map { ", by \($0)" } ?? ", by whoever wrote /active_color"
         text += rollout.comment.map { ": “\($0)”" } ?? ""
         return text
@@ -64,10 +70,30 @@ extension StatusReport {
 
     private func progress(of rollout: Rollout) -> String {
         let parts = [rollout.destination, rollout.origin].map { "\($0) \(upCount($0)) of \(count($0)) UP" }
-        return parts.joined(separator: ", ") + ", \(rollout.steps.count) steps made"
+        let steps = rollout.steps.count
+        return parts.joined(separator: ", ") + ", \(steps) step\(steps == 1 ? "" : "s") made"
     }
 
-    private func wayBackText(_ terminal: Terminal) -> String {
+    private func text(of pause: Rollout.Pause) -> String {
+        "\(pause.why), \(age(since: pause.since)) ago; `bluegreen resume` lets it go on, `bluegreen abort` goes back"
+    }
+
+    /// `4s of 30s looked at`; nil when nothing is looked at.
+    func lookText(of rollout: Rollout) -> String? {
+        guard let look = rollout.look(at: asOf.timestamp) else { return nil }
+        let looked = DurationText.elapsed(.seconds(look.looked.components.seconds))
+        return "\(look.looked < .seconds(1) ? "0s" : looked) of \(DurationText.written(look.total)) looked at"
+    }
+
+    func ago(_ moment: Moment) -> String { "\(age(since: moment.timestamp)) ago" }
+
+    /// In whole seconds: finer ones would change at every look.
+    func age(since moment: Timestamp) -> String {
+        let seconds = (asOf.timestamp - moment).components.seconds
+        return seconds > 0 ? DurationText.elapsed(.seconds(seconds)) : "0s"
+    }
+
+    func wayBackText(_ terminal: Terminal) -> String {
         guard let wayBack else { return "not known" }
         guard let open = wayBackCount else { return "not known: no registry can be asked about \(wayBack)" }
         guard open > 0 else {

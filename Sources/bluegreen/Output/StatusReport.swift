@@ -13,6 +13,10 @@ struct StatusReport: Hashable, Sendable {
     let registries: [Registry]
     let instances: [InstanceRow]
     let last: HistoryEntry?
+    /// Those in force: no rollout begins, except the way back.
+    var freezes: [FreezeRow] = []
+    /// Whether the app has a policy of its own in ZooKeeper.
+    var hasOwnPolicy = false
 
     /// What `/active_color` holds.
     struct Asked: Hashable, Sendable, Encodable {
@@ -66,6 +70,12 @@ struct StatusReport: Hashable, Sendable {
     var wayBack: Color? {
         guard let record else { return nil }
         return record.rollout?.source ?? record.serving.opposite
+    }
+
+    /// The last answers to operators, oldest first: of this rollout, else of the last hour.
+    var answers: [AnswerRow] {
+        let answers = record?.rollout?.requests ?? record?.answers.filter { asOf.timestamp - $0.at < .seconds(3_600) }
+        return (answers ?? []).suffix(3).map(AnswerRow.init)
     }
 
     /// How many instances of a color are UP, in every registry that answers.

@@ -14,29 +14,49 @@ struct Terminal: Sendable {
         return Terminal(hasColor: isWanted && isatty(STDOUT_FILENO) == 1)
     }
 
+    /// Whether somebody looks at standard output, rather than a program or a file.
+    static var isInteractive: Bool {
+        isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    }
+
+    /// Rows and columns of the terminal; what is usual where it does not tell.
+    static var size: (rows: Int, columns: Int) {
+        var window = winsize()
+        let told = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0 && window.ws_row > 0 && window.ws_col > 0
+        return told ? (Int(window.ws_row), Int(window.ws_col)) : (24, 80)
+    }
+
     func painted(_ text: String, _ paint: Paint) -> String {
         guard hasColor, paint != .none else { return text }
         return "\u{1B}[\(paint.rawValue)m\(text)\u{1B}[0m"
     }
 
     /// A result.
-    static func tell(_ text: String) { write(text, to: STDOUT_FILENO) }
+    ///
+    /// - Returns: false when nobody reads any more.
+    @discardableResult
+    static func tell(_ text: String) -> Bool { write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO) }
 
     /// Anything else.
-    static func talk(_ text: String) { write(text, to: STDERR_FILENO) }
+    static func talk(_ text: String) { write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO) }
 
-    private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)
-        if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+    /// A part of a screen.
+    @discardableResult
+    static func draw(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
+
+    @discardableResult
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
+        let bytes = Array(text.utf8)
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
                 Foundation.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
             }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             written += count
         }
+        return true
     }
 }
 
