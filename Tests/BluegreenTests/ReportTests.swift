@@ -1,3 +1,4 @@
+import Controller
 import Testing
 
 @testable import RolloutCore
@@ -59,6 +60,21 @@ struct ReportTests {
                 policy  of the leader's configuration
                 nothing was changed
                 """))
+    }
+
+    @Test("A policy told by the leader is read as it was configured, whatever else this command is configured with")
+    func leaderPolicy() throws {
+        let leader = Settings(
+            options: [
+                .bake: "5m", .batches: "1,50%,100%",
+                .windows: "Mon-Fri 09:00-17:00 Europe/Berlin; Sat,Sun 10:00-12:00 UTC",
+            ],
+            environment: [:], file: nil)
+        let own = Settings(options: [.bake: "1s"], environment: ["BLUEGREEN_ROLLOUT_SOAK": "9m"], file: nil)
+        #expect(try own.with(leaderPolicy: try leader.policyText()).policy() == leader.policy())
+        let overridden = try own.with(leaderPolicy: try leader.policyText()).with(policy: "bake: 2m", at: "policy")
+        #expect(try overridden.policy().rollout.strategy.bake == .seconds(120))
+        #expect(try overridden.policy().rollout.strategy.soak == .zero)
     }
 
     @Test("history show tells who asked for what, and every step")

@@ -1,6 +1,8 @@
 import ZooKeeper
 
 /// Looks at what stands in ZooKeeper again whenever one of the znodes it comes from changes, until that is enough.
+///
+/// A look that ZooKeeper does not answer is made again: an ensemble that elects a leader is away for a second or two.
 struct Follower: Sendable {
     let session: any ZooKeeperSession
     /// Whose changes are a reason to look.
@@ -39,7 +41,11 @@ struct Follower: Sendable {
             group.addTask {
                 var state = start
                 for await _ in wakes {
-                    if let found = try await look(&state) { return .found(found) }
+                    do {
+                        if let found = try await look(&state) { return .found(found) }
+                    } catch let error as ZooKeeperError where error.isRetryable {
+                        continue
+                    }
                 }
                 return .watchEnded
             }

@@ -26,10 +26,22 @@ struct Requesting: Sendable {
         try await requireController()
         let (revision, rollout, colors) = try await findTarget()
         let store = RequestStore(layout: layout, session: session)
-        let id = try await store.ask(verb, revision: revision, by: saying.by, comment: saying.comment)
+        let id = try await file(for: revision, in: store)
         let left = max(.milliseconds(100), timeout - (ContinuousClock.now - start))
         let answer = try await follow(id, for: left)
         return Answered(answer: answer, rollout: rollout, colors: colors)
+    }
+
+    /// Asking is not repeated when its answer is lost: two of them might do more than one.
+    private func file(for revision: Int64, in store: RequestStore) async throws -> String {
+        do {
+            return try await store.ask(verb, revision: revision, by: saying.by, comment: saying.comment)
+        } catch let error as ZooKeeperError where error.isRetryable {
+            throw Failure(
+                .unavailable,
+                "ZooKeeper did not say whether it took \(verb.word) (\(error.message)): "
+                    + "see `bluegreen status` before you ask again")
+        }
     }
 
     /// Who cannot be answered is told so at once, and leaves nothing behind.
@@ -89,7 +101,16 @@ struct Requesting: Sendable {
 
     /// What is not answered in time must not happen later, when nobody reckons with it any more.
     private func withdraw(_ id: String, hasLeader: Bool) async throws -> RequestAnswer {
-        guard try await RequestStore(layout: layout, session: session).withdraw(id) else {
+        let isWithdrawn: Bool
+        do throws(ZooKeeperError) {
+            isWithdrawn = try await RequestStore(layout: layout, session: session).withdraw(id)
+        } catch {
+            guard error.isRetryable else { throw error }
+            throw Failure(
+                .unavailable,
+                "ZooKeeper does not answer: \(verb.word) stands, and may be accepted later; see `bluegreen status`")
+        }
+        guard isWithdrawn else {
             try await session.sync(layout.record)
             let record = try await RecordStore(layout: layout, session: session).read()?.record
             if let answer = RequestWatch.answer(to: id, in: record) { return answer }
