@@ -75,6 +75,10 @@ struct RequestVerbTests {
             // Without registration it cannot pass its checks.
             let member = deployment.layout.member(.green, InstanceID(rawValue: "green-99"))
             try await deployment.client.create(member, Array("127.0.0.1:1".utf8))
+            try await eventually(within: .seconds(30), "the leader has read the new member") {
+                let metrics = try await deployment.metrics(of: "controller-1")
+                return metrics["bluegreen_fleet_instances{app=\"service-client\",color=\"green\"}"] == 41
+            }
             try await deployment.set("green")
             try await deployment.awaitPhase(.checking)
             let aborted = try await deployment.run(["abort", "--wait", "--timeout", "60s"])
