@@ -115,8 +115,9 @@ let package = Package(
         .executableTarget(
             name: "bluegreen",
             dependencies: [
-                "Agent", "Controller", "Coordination", "Eureka", "Registry", "RolloutCore", "Telemetry", "ZooKeeper",
-                argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle, logging, metrics,
+                "Agent", "Controller", "Coordination", "Eureka", "Registry", "RolloutCore", "Simulation", "Telemetry",
+                "ZooKeeper", argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle, logging,
+                metrics,
                 nioConcurrencyHelpers, nioCore, nioPosix,
                 systemPackage, unixSignals, yams,
             ],
@@ -130,6 +131,7 @@ let package = Package(
 
         // Test support and tests
         .testTarget(name: "RolloutCoreTests", dependencies: ["RolloutCore"], swiftSettings: settings),
+        .testTarget(name: "SimulationTests", dependencies: ["RolloutCore", "Simulation"], swiftSettings: settings),
         .testTarget(name: "ZooKeeperTests", dependencies: ["ZooKeeper", logging], swiftSettings: settings),
         .testTarget(
             name: "ZooKeeperServerTests",

@@ -25,7 +25,7 @@ struct Bluegreen: AsyncParsableCommand {
                     WaitCommand.self, PauseCommand.self, ResumeCommand.self, PromoteCommand.self, AbortCommand.self,
                     RetryCommand.self, FreezeCommand.self, UnfreezeCommand.self, PolicyCommand.self,
                     HistoryCommand.self, InstancesCommand.self, ReleaseBrakeCommand.self, CredentialCommand.self,
-                    ConfigCommand.self,
+                    ConfigCommand.self, SimulateCommand.self,
                 ]),
         ])
 

@@ -25,8 +25,8 @@ import Testing
         #expect(lowest == 4)
         #expect(bakes == [0, 1, 2])
         #expect(world.isSettled(on: .green))
-        #expect(world.reasons.contains("baking batch 1 of 3 of green for 20.0 seconds"))
-        #expect(world.reasons.contains("soaking green for 20.0 seconds"))
+        #expect(world.reasons.contains("baking batch 1 of 3 of green for 20s"))
+        #expect(world.reasons.contains("soaking green for 20s"))
         #expect(world.violations.isEmpty)
     }
 
@@ -35,7 +35,7 @@ import Testing
         world.ask(.green)
         world.run()
         #expect(world.changes == ["enable green-1", "disable blue-1"])
-        #expect(world.reasons.filter { $0.hasPrefix("baking") } == ["baking the last batch of green for 20.0 seconds"])
+        #expect(world.reasons.filter { $0.hasPrefix("baking") } == ["baking the last batch of green for 20s"])
     }
 
     @Test func `bakes as long as it was looked at, not as long as the clock ran`() {
@@ -119,7 +119,7 @@ import Testing
         var world = World.switching(policy: policy) { $0.changes.count == 4 }
         world.run(5, until: { _ in false })
         #expect(world.changes.suffix(2) == ["disable blue-1", "disable blue-2"])
-        #expect(world.reason?.sentence == "draining blue-1 for 60.0 seconds")
+        #expect(world.reason?.sentence == "draining blue-1 for 1m")
         world.run()
         #expect(world.isSettled(on: .green))
     }

@@ -94,15 +94,26 @@ import Testing
         #expect(world.changes.count == 3)
     }
 
-    @Test func `a registry that was restarted before the rollout began is believed at once`() {
+    @Test func `a registry that was restarted long before the rollout began is believed at once`() {
         var world = World.steady()
         world.restartRegistry()
-        world.now = world.now + .seconds(1)
+        world.now = world.now + .seconds(66)
         world.ask(.green)
         let start = world.now
         world.run()
         #expect(world.isSettled(on: .green))
         #expect(world.now - start < .seconds(5))
+    }
+
+    @Test func `one restarted right before the rollout began has yet to hear of readers that fetch seldom`() {
+        var world = World.steady()
+        world.restartRegistry()
+        world.now = world.now + .seconds(1)
+        world.sites[0].fetchers[0].isAsleep = true
+        world.ask(.green)
+        world.run(50, until: { _ in false })
+        #expect(world.phase == .propagating)
+        #expect(world.changes.count == 3)
     }
 
     @Test func `the wait for caches does not shrink when its registry forgets who was waited for`() {

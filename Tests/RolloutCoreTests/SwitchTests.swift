@@ -90,7 +90,7 @@ import Testing
         let start = world.now
         world.run(until: { $0.changes.count == 5 })
         #expect(world.now - start >= .seconds(5))
-        #expect(world.reasons.contains("draining blue-1 for 5.0 seconds"))
+        #expect(world.reasons.contains("draining blue-1 for 5s"))
         world.run()
         #expect(world.now - start >= .seconds(15))
         #expect(world.isSettled(on: .green))

@@ -23,7 +23,8 @@ extension RegistryBook {
             state.ledger.start(from: findings)
             state.progress = progress
             // Somebody used these instances, and fetches again within a round.
-            state.readersSince = findings.isEmpty ? now : now + ReaderLog.shortestAge + ReaderLog.grace
+            // Where nothing is remembered nobody can have read anything that a switch must wait for.
+            state.readersSince = findings.isEmpty ? 0 : now + ReaderLog.shortestAge + ReaderLog.grace
             state.isLoaded = true
         }
         logger.notice(

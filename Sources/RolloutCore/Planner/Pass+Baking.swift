@@ -23,15 +23,16 @@ extension Pass {
 
     mutating func finishBaking(_ rollout: Rollout) -> Turn {
         enter(.disabling)
-        return commit(.disabling, "\(rollout.batchName) of \(rollout.destination) serves well: disabling \(rollout.origin)")
+        return commit(
+            .disabling, "\(rollout.batchName) of \(rollout.destination) serves well: disabling \(rollout.origin)")
     }
 
     func bakingSentence(_ rollout: Rollout) -> String {
-        "baking \(rollout.batchName) of \(rollout.destination) for \(policy.strategy.bake)"
+        "baking \(rollout.batchName) of \(rollout.destination) for \(policy.strategy.bake.text)"
     }
 
     func soakingSentence(_ rollout: Rollout) -> String {
-        "soaking \(rollout.destination) for \(policy.strategy.soak)"
+        "soaking \(rollout.destination) for \(policy.strategy.soak.text)"
     }
 
     /// What is looked at must go on serving. What somebody else has taken out is put back, a failure is waited for once.
@@ -41,7 +42,7 @@ extension Pass {
             return turn
         }
         let fleet = seen.fleets[rollout.destination]
-        guard fleet.servingCount < rollout.floor else { return nil }
+        guard servingCount(of: fleet) < rollout.floor else { return nil }
         record.rollout?.looked.stop()
         let enabled = rollout.steps.lazy.filter { $0.change == .enable && $0.isVerified }.map(\.instance)
         let wasTakenOut = { (instance: Instance) in
@@ -70,7 +71,9 @@ extension Pass {
         guard let looked = record.rollout?.looked else { return nil }
         let total = looked.total(at: now)
         guard total < duration else { return nil }
-        if looked.last.map({ now - $0 >= LookClock.interval || now < $0 }) ?? true { record.rollout?.looked.look(at: now) }
+        if looked.last.map({ now - $0 >= LookClock.interval || now < $0 }) ?? true {
+            record.rollout?.looked.look(at: now)
+        }
         return hold(code, sentence, until: now + min(LookClock.interval, duration - total))
     }
 
@@ -80,7 +83,9 @@ extension Pass {
     mutating func stayPaused(_ rollout: Rollout, _ pause: Rollout.Pause) -> Turn {
         let fleet = seen.fleets[rollout.destination]
         let mustServe = [.propagating, .baking, .disabling, .soaking].contains(rollout.phase)
-        if mustServe, policy.rollsBackByItself, fleet.servingCount < rollout.floor, waitForRegistries(asking: fleet) == nil {
+        if mustServe, policy.rollsBackByItself, servingCount(of: fleet) < rollout.floor,
+            waitForRegistries(asking: fleet) == nil
+        {
             return waitOrFail(rollout, fleet)
         }
         return hold(.paused, "paused: \(pause.why)")

@@ -13,7 +13,7 @@ extension Pass {
         if failures.isEmpty {
             let ready = fleet.instances.count - failures.obstacles.count
             let required = min(ready, policy.minTarget.resolved(of: fleet.instances.count))
-            let sourceSize = seen.fleets[rollout.source].instances.count { $0.isEnabled }
+            let sourceSize = seen.fleets[rollout.source].instances.count { $0.isEnabled && !isAmbiguous($0) }
             record.rollout?.pass(targetSize: ready, required: required, sourceSize: sourceSize)
             enter(.enabling)
             return commit(.checking, "\(rollout.target) passed its checks: \(counted(ready, "instance")) ready")
@@ -50,7 +50,6 @@ extension Pass {
         let text = shown.joined(separator: "; ")
         return rest > 0 ? "\(text); and \(rest) more" : text
     }
-
 }
 
 /// `1 check`, `3 checks`.

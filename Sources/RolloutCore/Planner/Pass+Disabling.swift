@@ -3,7 +3,7 @@ extension Pass {
     mutating func disable(_ rollout: Rollout) -> Turn {
         if let turn = keepFloor(rollout) { return turn }
         let fleet = seen.fleets[rollout.origin]
-        let left = fleet.instances.count { $0.isEnabled }
+        let left = fleet.instances.count { $0.isEnabled && !isAmbiguous($0) }
         let next = left > rollout.kept ? nextToDisable(fleet) : nil
         if let turn = waitForDrain(rollout, beside: next == nil ? 1 : policy.maxInTransition) { return turn }
         if let instance = next {
@@ -13,7 +13,7 @@ extension Pass {
                 "disabling \(instance.id): \(left) of \(fleet.instances.count) of \(fleet.color) still UP")
         }
         if let turn = waitForRegistries(asking: fleet) { return turn }
-        let count = seen.fleets[rollout.destination].servingCount
+        let count = servingCount(of: seen.fleets[rollout.destination])
         guard rollout.isLastBatch else { return beginNextBatch(rollout, serving: count) }
         if rollout.isReversing {
             let why = rollout.reversalReason.map { ": \($0)" } ?? ""
@@ -27,7 +27,7 @@ extension Pass {
     }
 
     mutating func complete(_ rollout: Rollout) -> Turn {
-        let count = seen.fleets[rollout.destination].servingCount
+        let count = servingCount(of: seen.fleets[rollout.destination])
         return conclude(
             .completed, "\(rollout.target) serves with \(counted(count, "instance")); \(rollout.source) stands by")
     }
@@ -50,11 +50,13 @@ extension Pass {
     /// Steps that were made so short a while ago that their instance may still have requests to finish.
     private func waitForDrain(_ rollout: Rollout, beside limit: Int) -> Turn? {
         guard policy.drain > .zero else { return nil }
+        let origin = seen.fleets[rollout.origin]
         let draining = rollout.steps.reversed().prefix { $0.at + policy.drain > now }
-            .filter { $0.change == .disable && $0.isVerified }
+            // After a turn those of the other color serve again.
+            .filter { $0.change == .disable && $0.isVerified && origin.instance($0.instance) != nil }
         guard draining.count >= limit, let oldest = draining.last else { return nil }
         return hold(
-            .draining, "draining \(oldest.instance) for \(policy.drain)", until: oldest.at + policy.drain)
+            .draining, "draining \(oldest.instance) for \(policy.drain.text)", until: oldest.at + policy.drain)
     }
 
     /// The policy's floor: what both colors serve with together. On the way back no more than the source can give.
@@ -63,7 +65,7 @@ extension Pass {
         let destination = seen.fleets[rollout.destination]
         var floor = minimum.resolved(of: rollout.sourceSize)
         if rollout.isReversing { floor = min(floor, destination.instances.count { $0.isServing || $0.canBeEnabled }) }
-        let serving = destination.servingCount + seen.fleets[rollout.origin].servingCount
+        let serving = servingCount(of: destination) + servingCount(of: seen.fleets[rollout.origin])
         guard instance.isServing, serving - 1 < floor else { return nil }
         let since = waitingSince(.waitingForInstance)
         let sentence = "\(counted(serving, "instance")) serve, and the floor is \(floor)"

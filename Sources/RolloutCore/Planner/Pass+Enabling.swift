@@ -2,14 +2,15 @@ extension Pass {
     /// One instance of the destination after the other is made UP; the origin is not touched yet.
     mutating func enable(_ rollout: Rollout) -> Turn {
         let fleet = seen.fleets[rollout.destination]
-        let serving = fleet.servingCount
+        let serving = servingCount(of: fleet)
         let goal = rollout.goal ?? fleet.instances.count
         if let instance = nextToEnable(rollout, fleet, goal) {
             return change(
                 .enable, instance,
                 "enabling \(instance.id): \(serving) of \(fleet.instances.count) of \(fleet.color) serve")
         }
-        let isComplete = rollout.isReversing ? serving == fleet.instances.count : serving >= rollout.floor
+        let isComplete =
+            rollout.isReversing ? serving == fleet.instances.count { !isAmbiguous($0) } : serving >= rollout.floor
         if isComplete && serving >= rollout.floor { return finishEnabling(rollout) }
         if let turn = waitForRegistries(asking: fleet) { return turn }
         let since = waitingSince(.waitingForInstance)
@@ -66,7 +67,7 @@ extension Pass {
     /// Whether what serves in place of the origin still does; the turn that deals with it when not.
     mutating func keepFloor(_ rollout: Rollout) -> Turn? {
         let fleet = seen.fleets[rollout.destination]
-        guard fleet.servingCount < rollout.floor else { return nil }
+        guard servingCount(of: fleet) < rollout.floor else { return nil }
         let up = fleet.instances.count { $0.registration.status == .up }
         // Readers may have seen it leave, also while the registry could not be asked: they must fetch it again.
         if up < rollout.floor || fleet.instances.contains(where: { $0.canBeEnabled && !isAmbiguous($0) }) {

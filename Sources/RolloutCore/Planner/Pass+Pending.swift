@@ -57,6 +57,6 @@ extension Pass {
             guard case .unready = instance.readiness else { return false }
             return !instance.isEnabled
         }
-        return seen.fleets[pending.color.opposite].servingCount < record.rollout?.floor ?? 1
+        return servingCount(of: seen.fleets[pending.color.opposite]) < record.rollout?.floor ?? 1
     }
 }

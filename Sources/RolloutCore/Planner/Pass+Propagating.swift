@@ -9,7 +9,7 @@ extension Pass {
         record.rollout?.propagatedAt = now
         return commit(
             .waitingForReaders,
-            "every reader has fetched \(rollout.destination): waiting \(readerCache()) for their caches")
+            "every reader has fetched \(rollout.destination): waiting \(readerCache().text) for their caches")
     }
 
     private func waitForReaders(_ rollout: Rollout) -> Turn? {
@@ -21,7 +21,7 @@ extension Pass {
                 let until = rollout.phaseSince + policy.blindPropagation
                 guard now < until else { continue }
                 let sentence =
-                    "waiting \(policy.blindPropagation) for readers: \(registry.name) does not tell who has fetched"
+                    "waiting \(policy.blindPropagation.text) for readers: \(registry.name) does not tell who has fetched"
                 return hold(.waitingForReaders, sentence, until: until)
             }
             if let turn = waitForLog(of: registry.name, since: since, rollout) { return turn }
@@ -34,21 +34,21 @@ extension Pass {
         return nil
     }
 
-    /// A registry that was restarted during the rollout has forgotten its readers, and one with too many does not list all:
-    /// nobody listed is not nobody there.
+    /// A registry that was restarted has forgotten its readers until they fetch again, and one with too many does not list
+    /// all: nobody listed is not nobody there.
     private func waitForLog(of registry: String, since: Timestamp?, _ rollout: Rollout) -> Turn? {
-        guard let since, since > rollout.startedAt else { return nil }
+        guard let since else { return nil }
         let until = min(since, rollout.phaseSince) + policy.blindPropagation
         guard now < until else { return nil }
         let sentence =
-            "waiting \(policy.blindPropagation) for readers: \(registry) was restarted or has too many, and may not list all"
+            "waiting \(policy.blindPropagation.text) for readers: \(registry) was restarted or has too many, and may not list all"
         return hold(.waitingForReaders, sentence, until: until)
     }
 
     private mutating func waitForCaches(_ rollout: Rollout, since: Timestamp) -> Turn {
         let until = since + readerCache()
         guard now < until else { return finishPropagating(rollout) }
-        let sentence = "every reader has fetched \(rollout.destination): waiting \(readerCache()) for their caches"
+        let sentence = "every reader has fetched \(rollout.destination): waiting \(readerCache().text) for their caches"
         return hold(.waitingForReaders, sentence, until: until)
     }
 

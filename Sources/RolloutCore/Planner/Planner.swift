@@ -130,6 +130,10 @@ struct Pass {
         seen.fleets[instance.color.opposite].instance(instance.id) != nil
     }
 
+    /// How many instances of a fleet serve, and are of no other color: one in both cannot stand in for either, and would
+    /// count twice.
+    func servingCount(of fleet: Fleet) -> Int { fleet.instances.count { $0.isServing && !isAmbiguous($0) } }
+
     /// The first registry that cannot be asked, in all or about one of these instances, as a turn that waits for it.
     func waitForRegistries(asking fleet: Fleet? = nil) -> Turn? {
         for registry in seen.registries {

@@ -17,16 +17,16 @@ extension RolloutPolicy {
             ("checkDeadline", checkDeadline), ("stepDeadline", stepDeadline), ("phaseDeadline", phaseDeadline),
             ("rolloutDeadline", rolloutDeadline),
         ] { expect(duration > .zero, "\(name) must be more than nothing") }
-        expect(stepDeadline <= phaseDeadline, "phaseDeadline (\(phaseDeadline)) is shorter than stepDeadline")
+        expect(stepDeadline <= phaseDeadline, "phaseDeadline (\(phaseDeadline.text)) is shorter than stepDeadline")
         expect(
-            drain <= phaseDeadline, "phaseDeadline (\(phaseDeadline)) is shorter than one instance's drain (\(drain))")
+            drain <= phaseDeadline, "phaseDeadline (\(phaseDeadline.text)) is shorter than one instance's drain (\(drain.text))")
         expect(
             leastWait <= phaseDeadline,
-            "phaseDeadline (\(phaseDeadline)) is shorter than what readers are waited for (\(leastWait))")
+            "phaseDeadline (\(phaseDeadline.text)) is shorter than what readers are waited for (\(leastWait.text))")
         let waits = (strategy.bake + leastWait) * batches.count + strategy.soak
         expect(
             waits <= rolloutDeadline,
-            "rolloutDeadline (\(rolloutDeadline)) is shorter than the waits in it (\(waits): bake and readers of each batch, and soak)"
+            "rolloutDeadline (\(rolloutDeadline.text)) is shorter than the waits in it (\(waits.text): bake and readers of each batch, and soak)"
         )
         return findings
     }

@@ -135,8 +135,10 @@ public struct LeaderElection: Sendable {
         _ session: SessionID,
         _ timeout: Duration
     ) async throws(ZooKeeperError) -> Leadership? {
-        guard let epoch = try await conversation.get(epochPath) else { return nil }
         let sent = ContinuousClock.now
+        // A member that is cut off from ZooKeeper's leader would show a znode that is gone, and an epoch that is over.
+        try await conversation.sync(leaderPath)
+        guard let epoch = try await conversation.get(epochPath) else { return nil }
         guard try await conversation.stat(of: leaderPath)?.ephemeralOwner == session else { return nil }
         let lease = Lease(electedAt: sent, timeout: timeout)
         return leadership(epoch.stat.version.rawValue, conversation, session, lease)

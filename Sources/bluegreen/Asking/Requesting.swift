@@ -70,7 +70,7 @@ struct Requesting: Sendable {
         case .notYet, nil:
             throw Failure(
                 .timedOut,
-                "\(last.withLockedValue { $0 }): not within \(DurationText.written(timeout)); nothing was asked for")
+                "\(last.withLockedValue { $0 }): not within \(timeout.text); nothing was asked for")
         }
     }
 
@@ -116,7 +116,7 @@ struct Requesting: Sendable {
             if let answer = RequestWatch.answer(to: id, in: record) { return answer }
             throw Failure(.unavailable, "\(verb.word) is gone without an answer: see `bluegreen history`")
         }
-        let within = DurationText.written(timeout)
+        let within = timeout.text
         guard hasLeader else {
             throw Failure(
                 .unavailable,

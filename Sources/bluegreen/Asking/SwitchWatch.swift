@@ -53,7 +53,7 @@ struct SwitchWatch: Hashable, Sendable {
 
     /// What to say when the time is over: a rollout that somebody holds is told apart from one that is slow.
     func timedOut(after timeout: Duration) -> End {
-        let spoken = "\(color) was not reached within \(DurationText.written(timeout))"
+        let spoken = "\(color) was not reached within \(timeout.text)"
         if let pause {
             return End(
                 status: .holding, sentence: "\(spoken), since it is paused: \(pause); `bluegreen resume` lets it go on",

@@ -28,7 +28,7 @@ struct Waiting: Sendable {
         case .over(let end): return end
         case .notAsked, nil:
             return SwitchWatch.End(
-                status: .timedOut, sentence: "nobody asked for \(color) within \(DurationText.written(timeout))",
+                status: .timedOut, sentence: "nobody asked for \(color) within \(timeout.text)",
                 rollout: nil)
         }
     }

@@ -20,14 +20,6 @@ enum DurationText {
         return .nanoseconds(product)
     }
 
-    /// In the largest unit that leaves no rest: `90s`, `10m`.
-    static func written(_ duration: Duration) -> String {
-        let nanoseconds = duration.nanoseconds
-        guard nanoseconds != 0 else { return "0s" }
-        let unit = units.last { nanoseconds % $0.nanoseconds == 0 } ?? units[0]
-        return "\(nanoseconds / unit.nanoseconds)\(unit.suffix)"
-    }
-
     /// How long something took or has lasted, to two units: `850ms`, `12s`, `9m52s`, `3h5m`, `2d4h`.
     static func elapsed(_ duration: Duration) -> String {
         let milliseconds = max(0, duration.nanoseconds / 1_000_000)

@@ -82,7 +82,7 @@ extension StatusReport {
     func lookText(of rollout: Rollout) -> String? {
         guard let look = rollout.look(at: asOf.timestamp) else { return nil }
         let looked = DurationText.elapsed(.seconds(look.looked.components.seconds))
-        return "\(look.looked < .seconds(1) ? "0s" : looked) of \(DurationText.written(look.total)) looked at"
+        return "\(look.looked < .seconds(1) ? "0s" : looked) of \(look.total.text) looked at"
     }
 
     func ago(_ moment: Moment) -> String { "\(age(since: moment.timestamp)) ago" }
