@@ -12,6 +12,7 @@ struct Passes: Sendable {
     let alarm: Alarm
     let metrics: AppMetrics
     let patience: SharedPatience
+    let starting: StartConditions
     let logger: Logger
 
     /// The record as this leader knows it, and what it has said of it already.
@@ -101,6 +102,7 @@ struct Passes: Sendable {
             alarm.set(after: wake.map { $0 - now } ?? nextLook(record))
             return ("hold", false)
         case .commit(let commit):
+            if decision.reason.code == .started, try await !starting.hold(in: facts) { return ("hold", true) }
             try await remember(commit, facts, &memory)
             return ("commit", true)
         case .change(let change, let commit):

@@ -14,11 +14,7 @@ struct IdleCostTests {
 
     @Test("Cost a leader little while nothing happens, and switch in parallel")
     func cost() async throws {
-        var options = Deployment.Options(blue: 10, green: 10, controllers: 1)
-        options.environments["controller"] = ProcessInfo.processInfo.environment["IDLE_COST_PROBE"].map {
-            ["BLUEGREEN_CONTROLLER_PROBE_INTERVAL": $0, "BLUEGREEN_CONTROLLER_RESYNC_INTERVAL": "300s"]
-        }
-        try await withSettledDeployment(options) { deployment in
+        try await withSettledDeployment(.init(blue: 10, green: 10, controllers: 1)) { deployment in
             var apps: [FurtherApp] = []
             for number in 1..<Self.apps {
                 apps.append(try await FurtherApp("app-\(number)", in: deployment, blue: 10, green: 10))

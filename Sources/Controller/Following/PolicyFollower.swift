@@ -15,22 +15,27 @@ struct PolicyFollower: Sendable {
 
     func run() async {
         for await znode in session.observe(layout.policy) {
-            board.update { facts in
-                let before = facts.policy
-                facts.policy = reading(znode, before)
-                return facts.policy != before
-            }
+            note(reading(znode, after: board.read { $0.policy }))
         }
     }
 
-    private func reading(_ znode: ZNode?, _ before: PolicyReading) -> PolicyReading {
+    func note(_ reading: PolicyReading) {
+        board.update { facts in
+            guard facts.policy != reading else { return false }
+            if case .faulty(let why, _) = reading {
+                logger.error(
+                    "The policy of an app cannot be kept: no rollout begins", metadata: [LogKeys.error: "\(why)"])
+            }
+            facts.policy = reading
+            return true
+        }
+    }
+
+    func reading(_ znode: ZNode?, after before: PolicyReading) -> PolicyReading {
         guard let znode else { return .absent }
         do {
             return .own(try policy(in: znode))
         } catch {
-            logger.error(
-                "The policy of an app cannot be kept: no rollout begins",
-                metadata: [LogKeys.error: "\(error)"])
             return .faulty("\(error)", before: before.policy)
         }
     }

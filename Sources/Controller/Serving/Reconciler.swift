@@ -41,26 +41,32 @@ struct Reconciler: Sendable {
         }
         let prober = Prober(
             board: board, table: table, probe: probe, interval: settings.probeInterval, alarm: app.probing, now: now)
+        let policy = PolicyFollower(
+            layout: layout, session: session, board: board, read: settings.readPolicy, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             follow(app, in: &group)
+            group.addTask { await policy.run() }
             group.addTask { await prober.run() }
             group.addTask {
                 // The registries are watched for all apps together, and may have nothing new to tell for a while.
                 for follower in app.followers { await follower.refresh() }
-                try await passes(app).run()
+                try await passes(app, policy).run()
             }
             try await group.next()
             group.cancelAll()
         }
     }
 
-    private func passes(_ app: ServedApp) -> Passes {
+    private func passes(_ app: ServedApp, _ policy: PolicyFollower) -> Passes {
         let actuator = Actuator(
             app: layout.app, followers: app.followers, board: app.board, leadership: leadership, settings: settings,
             httpClient: httpClient, probe: probe, now: now)
         return Passes(
             layout: layout, session: session, actuator: actuator, board: app.board, alarm: app.alarm, metrics: metrics,
-            patience: patience, logger: logger)
+            patience: patience,
+            starting: StartConditions(
+                layout: layout, session: session, board: app.board, table: table, policy: policy),
+            logger: logger)
     }
 
     /// What is in ZooKeeper.
@@ -68,9 +74,6 @@ struct Reconciler: Sendable {
         let board = app.board
         group.addTask { await IntentFollower(layout: layout, session: session, board: board, logger: logger).run() }
         group.addTask { await RequestFollower(layout: layout, session: session, board: board, logger: logger).run() }
-        let policy = PolicyFollower(
-            layout: layout, session: session, board: board, read: settings.readPolicy, logger: logger)
-        group.addTask { await policy.run() }
         let freeze = FreezeFollower(path: layout.freeze, session: session) { freeze in
             board.update { facts in
                 defer { facts.freeze = .some(freeze) }
