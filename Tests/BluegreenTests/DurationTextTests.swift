@@ -1,3 +1,4 @@
+import RolloutCore
 import Testing
 
 @testable import bluegreen

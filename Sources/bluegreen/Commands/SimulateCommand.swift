@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controller
 import Foundation
 import RolloutCore
 import Simulation
@@ -40,10 +41,11 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard !listPlanted else {
-            return Terminal.tell(PlantedBug.allCases.map(\.rawValue).joined(separator: "\n"))
+            Terminal.tell(PlantedBug.allCases.map(\.rawValue).joined(separator: "\n"))
+            return
         }
         let policy = try policy.map { path in
-            try Settings(options: [:], environment: [:], file: ConfigurationFile(path: path)).policy()
+            try Settings(options: [:], environment: [:], file: ConfigurationFile(path: path)).policy().rollout
         }
         let batch = SimulationBatch(
             first: seed ?? 1, count: seeds, policy: policy, bug: planted, isTraced: trace,
