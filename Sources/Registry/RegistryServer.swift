@@ -117,7 +117,6 @@ public struct RegistryServer: Service {
     private func application(_ tellAddress: @escaping @Sendable (String) -> Void) -> some ApplicationProtocol {
         let router = router()
         let answers = ImmediateAnswers(routes)
-        let idle = TimeAmount(configuration.idleTimeout)
         let host = configuration.host
         let advertised = configuration.advertisedAddress
         let logger = logger
@@ -132,7 +131,7 @@ public struct RegistryServer: Service {
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [
-                        ConnectionSetup(connections, answers: answers, idleTimeout: idle)
+                        ConnectionSetup(connections, answers: answers)
                     ],
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16 * 1024,

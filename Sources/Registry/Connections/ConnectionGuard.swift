@@ -17,8 +17,8 @@ struct ConnectionGuard: Sendable {
 
     /// How long a request may take to arrive, from its first byte to its last.
     let requestDeadline: TimeAmount
-    /// How long the client may take to make room for more of an answer.
-    let answerDeadline: TimeAmount
+    /// How long a connection may stay silent between requests, and the client may take to make room for more of an answer.
+    let idleDeadline: TimeAmount
     private let counts: NIOLockedValueBox<AddressCounts>
     private let counters: [Reason: Counter]
     private let logger: Logger
@@ -26,7 +26,7 @@ struct ConnectionGuard: Sendable {
 
     init(_ configuration: RegistryServer.Configuration, metrics: any MetricsFactory, logger: Logger) {
         requestDeadline = TimeAmount(configuration.requestTimeout)
-        answerDeadline = TimeAmount(configuration.idleTimeout)
+        idleDeadline = TimeAmount(configuration.idleTimeout)
         counts = NIOLockedValueBox(AddressCounts(limit: configuration.connectionsPerAddress))
         var counters: [Reason: Counter] = [:]
         for reason in Reason.allCases {
@@ -64,7 +64,7 @@ struct ConnectionGuard: Sendable {
     private func text(_ reason: Reason) -> String {
         switch reason {
         case .request: "its request did not arrive within \(requestDeadline.nanoseconds / 1_000_000) ms"
-        case .answer: "its answer was not taken within \(answerDeadline.nanoseconds / 1_000_000) ms"
+        case .answer: "its answer was not taken within \(idleDeadline.nanoseconds / 1_000_000) ms"
         case .address:
             "its address has \(counts.withLockedValue(\.limit)) connections already; registry.connectionsPerAddress allows more"
         }

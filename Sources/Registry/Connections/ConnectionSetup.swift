@@ -8,12 +8,10 @@ final class ConnectionSetup: ChannelInboundHandler, RemovableChannelHandler {
 
     private let connections: ConnectionGuard
     private let answers: ImmediateAnswers
-    private let idleTimeout: TimeAmount
 
-    init(_ connections: ConnectionGuard, answers: ImmediateAnswers, idleTimeout: TimeAmount) {
+    init(_ connections: ConnectionGuard, answers: ImmediateAnswers) {
         self.connections = connections
         self.answers = answers
-        self.idleTimeout = idleTimeout
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -23,9 +21,8 @@ final class ConnectionSetup: ChannelInboundHandler, RemovableChannelHandler {
         do {
             // Before the decoder to see the first byte, and behind it to see the last.
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            let behind: [any ChannelHandler] = [RequestBoundaries(deadline), ImmediateHandler(answers: answers)]
-            try pipeline.addHandlers(behind, position: .after(decoder))
-            try pipeline.addHandlers([deadline, IdleStateHandler(allTimeout: idleTimeout)], position: .first)
+            try pipeline.addHandler(ImmediateHandler(answers, deadline), position: .after(decoder))
+            try pipeline.addHandler(deadline, position: .first)
             pipeline.removeHandler(self, promise: nil)
         } catch {
             context.close(promise: nil)

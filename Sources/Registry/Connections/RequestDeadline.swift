@@ -1,10 +1,10 @@
 import NIOCore
 
-/// Cuts a connection whose request trickles in, or whose answer is not taken.
+/// Cuts a connection whose request trickles in, whose answer is not taken, or that says nothing.
 ///
-/// A request that arrives in one piece, as heartbeats do, costs no timer and no look at the clock. Only while a request
-/// is incomplete there is a timer, and another while an answer cannot be sent. Answers that take long to be made, as long
-/// polls and events do, are none of its business.
+/// A request that arrives in one piece, as heartbeats do, costs no timer. Only while a request is incomplete there is one,
+/// and another while an answer cannot be sent; the one for silence is set anew when it runs out. Answers that take long to
+/// be made, as long polls and events do, are none of its business.
 final class RequestDeadline: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -13,6 +13,8 @@ final class RequestDeadline: ChannelInboundHandler {
     private let connections: ConnectionGuard
     private var arrival: (check: Scheduled<Void>, whole: Int)?
     private var departure: Scheduled<Void>?
+    private var silence: Scheduled<Void>?
+    private var lastHeard = NIODeadline.now()
 
     private static let lateAnswer = "HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
@@ -20,7 +22,10 @@ final class RequestDeadline: ChannelInboundHandler {
         self.connections = connections
     }
 
+    func handlerAdded(context: ChannelHandlerContext) { watchSilence(context, for: connections.idleDeadline) }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        lastHeard = .now()
         progress.bytesArrived()
         context.fireChannelRead(data)
         // By now the decoder has told whether they completed a request.
@@ -32,7 +37,7 @@ final class RequestDeadline: ChannelInboundHandler {
         departure?.cancel()
         departure = nil
         if !context.channel.isWritable, context.channel.isActive {
-            departure = context.eventLoop.assumeIsolated().scheduleTask(in: connections.answerDeadline) {
+            departure = context.eventLoop.assumeIsolated().scheduleTask(in: connections.idleDeadline) {
                 self.connections.note(.answer, context.channel)
                 context.close(promise: nil)
             }
@@ -58,6 +63,16 @@ final class RequestDeadline: ChannelInboundHandler {
         arrival = (check, progress.whole)
     }
 
+    private func watchSilence(_ context: ChannelHandlerContext, for time: TimeAmount) {
+        silence = context.eventLoop.assumeIsolated().scheduleTask(in: time) {
+            // While an answer is being made nobody has anything to say.
+            if !self.progress.isAllAnswered { self.lastHeard = .now() }
+            let left = self.lastHeard + self.connections.idleDeadline - .now()
+            guard left > .zero else { return context.close(promise: nil) }
+            self.watchSilence(context, for: left)
+        }
+    }
+
     private func cut(_ context: ChannelHandlerContext) {
         arrival = nil
         connections.note(.request, context.channel)
@@ -71,5 +86,7 @@ final class RequestDeadline: ChannelInboundHandler {
         arrival = nil
         departure?.cancel()
         departure = nil
+        silence?.cancel()
+        silence = nil
     }
 }

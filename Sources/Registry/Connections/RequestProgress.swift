@@ -10,7 +10,10 @@ struct RequestProgress: Hashable {
 
     /// Whether an answer written now would be taken for that of the arriving request: all before it have theirs, and its
     /// own has not begun.
-    var mayBeAnswered: Bool { isArriving && answersBegun == whole && answersEnded == whole }
+    var mayBeAnswered: Bool { isArriving && answersBegun == whole && isAllAnswered }
+
+    /// Whether every request that arrived whole has its answer.
+    var isAllAnswered: Bool { answersEnded == whole }
 
     /// Before anything is known about them: they may complete a request, or not even a line.
     mutating func bytesArrived() { isArriving = true }

@@ -12,6 +12,8 @@ struct AcceptHeader {
     /// Nil when none of our formats is wanted (406).
     var format: WireFormat? {
         guard let value, !value.isEmpty else { return .xml }
+        // What nearly everybody sends.
+        if value == "application/json" { return .json }
         var best: (format: WireFormat, quality: Double)?
         for entry in value.split(separator: ",").prefix(32) {
             let parts = entry.split(separator: ";").map { $0.trimmingSpaces() }

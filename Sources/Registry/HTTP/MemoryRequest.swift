@@ -62,5 +62,8 @@ struct MemoryRequest: Sendable {
 
     var form: ListingForm { eurekaAccept?.lowercased() == "compact" ? .compact : .full }
 
-    var takesGzip: Bool { acceptEncoding?.contains("gzip") ?? false }
+    var takesGzip: Bool {
+        guard let acceptEncoding else { return false }
+        return acceptEncoding == "gzip" || acceptEncoding.contains("gzip")
+    }
 }

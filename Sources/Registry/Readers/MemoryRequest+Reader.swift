@@ -7,7 +7,11 @@ extension MemoryRequest {
     /// says its machine's address in a header beside; others can be made to. Connections tell nobody apart: a client has
     /// several, opens new ones between two fetches, and shares those of a proxy.
     func reader(_ configuration: RegistryServer.Configuration) -> ReaderLog.Key {
-        var names = [userAgent ?? ""]
+        let userAgent = userAgent ?? ""
+        if identity == nil, configuration.access == nil, userAgent.utf8.count <= 128 {
+            return ReaderLog.Key(address: address, userAgent: userAgent)
+        }
+        var names = [userAgent]
         if let identity, identity != address { names.append(identity) }
         if configuration.access != nil, let user = BasicCredential(header: authorization ?? "")?.user {
             names.append("as \(user)")

@@ -15,6 +15,8 @@ struct RegistryProcess: Sendable {
     let settings: Settings
 
     func run() async throws {
+        // Half of the machine answers; the other half is for ZooKeeper's library, passwords, and whoever asks from here.
+        NIOSingletons.groupLoopCountSuggestion = max(1, System.coreCount / 2)
         // A request is then served on the thread that read it, without two changes of threads.
         NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         let address = try settings.listenAddress(.registryListen)

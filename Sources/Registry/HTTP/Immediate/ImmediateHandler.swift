@@ -1,7 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// On one connection: answers what can be answered at once, and passes on everything else, in order.
+/// On one connection: answers what can be answered at once, and passes on everything else, in order. Tells the deadline
+/// where requests and answers begin and end.
 final class ImmediateHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -9,15 +10,17 @@ final class ImmediateHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let answers: ImmediateAnswers
+    private let deadline: RequestDeadline
     private var address = ""
     /// A head that is answered here if no body follows it.
     private var held: HTTPRequestHead?
-    /// Requests passed on and not answered yet; an answer from here must not overtake theirs.
-    private var passedOn = 0
     private var hasWritten = false
     private var date = HTTPDate()
 
-    init(answers: ImmediateAnswers) { self.answers = answers }
+    init(_ answers: ImmediateAnswers, _ deadline: RequestDeadline) {
+        self.answers = answers
+        self.deadline = deadline
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         address = context.remoteAddress?.ipAddress ?? ""
@@ -26,8 +29,10 @@ final class ImmediateHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            // A client that does not read its answers is for whoever waits until it does.
-            if passedOn == 0, context.channel.isWritable, answers.mayAnswer(head) {
+            deadline.progress.requestBegan()
+            // An answer from here must not overtake an earlier one, and a client that does not read its answers is for
+            // whoever waits until it does.
+            if deadline.progress.isAllAnswered, context.channel.isWritable, answers.mayAnswer(head) {
                 held = head
             } else {
                 passOn(head, context)
@@ -36,6 +41,7 @@ final class ImmediateHandler: ChannelDuplexHandler, RemovableChannelHandler {
             passOnHeld(context)
             context.fireChannelRead(data)
         case .end(let trailers):
+            deadline.progress.requestEnded()
             if let head = held, trailers == nil, let answer = answers.answer(head, address: address) {
                 held = nil
                 write(answer, context)
@@ -54,14 +60,12 @@ final class ImmediateHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelReadComplete()
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // Silent while an answer is being made, as with a long poll, is not idle.
-        if event is IdleStateHandler.IdleStateEvent, passedOn == 0 { context.close(promise: nil) }
-        context.fireUserInboundEventTriggered(event)
-    }
-
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { passedOn -= 1 }
+        switch unwrapOutboundIn(data) {
+        case .head: deadline.progress.answerBegan()
+        case .body: break
+        case .end: deadline.progress.answerEnded()
+        }
         context.write(data, promise: promise)
     }
 
@@ -72,7 +76,6 @@ final class ImmediateHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func passOn(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        passedOn += 1
         var head = head
         // Hummingbird goes by the header alone, and an HTTP/1.0 client would wait for the end of the connection.
         if head.version == .http1_0, !head.isKeepAlive { head.headers.replaceOrAdd(name: "Connection", value: "close") }
@@ -83,6 +86,8 @@ final class ImmediateHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.head(answer.head(date: date.now))), promise: nil)
         if let body = answer.body { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
         context.write(wrapOutboundOut(.end(nil)), promise: nil)
+        deadline.progress.answerBegan()
+        deadline.progress.answerEnded()
         hasWritten = true
     }
 }
