@@ -81,7 +81,7 @@ struct Passes: Sendable {
         }
         let record = memory.stored?.record
         note(isMoving: record?.rollout != nil)
-        if record?.rollout?.phase == .propagating {
+        if record?.looksAtReaders == true {
             // Who fetches must be known as of now: a reader that has just appeared counts too.
             for follower in actuator.followers { await follower.refreshReaders() }
         }
@@ -126,6 +126,6 @@ struct Passes: Sendable {
 
     /// How long to wait when the decision names no time: readers are asked for again, the rest wakes by itself.
     private func nextLook(_ record: RolloutRecord?) -> Duration? {
-        record?.rollout?.phase == .propagating ? .milliseconds(250) : nil
+        record?.looksAtReaders == true ? .milliseconds(250) : nil
     }
 }

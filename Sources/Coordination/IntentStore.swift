@@ -27,7 +27,8 @@ public struct IntentStore: Sendable {
     /// - Returns: the revision of the intent, by which its rollout is found.
     public func ask(for color: Color, by: String, comment: String?, isRollback: Bool = false) async throws -> Int64 {
         let request = OperatorRequest(
-            kind: isRollback ? .rollback : .comment, by: by, text: comment.map { String($0.prefix(OperatorRequest.textLimit)) })
+            kind: isRollback ? .rollback : .comment, by: by,
+            text: comment.map { String($0.prefix(OperatorRequest.textLimit)) })
         try await session.createPath(layout.requests)
         let exists = try await session.stat(of: layout.activeColor) != nil
         if !exists, let parent = layout.activeColor.parent { try await session.createPath(parent) }

@@ -13,7 +13,8 @@ struct SwitchWatchTests {
 
     private func rollout(revision: Int64, phase: Phase = .enabling) -> Rollout {
         var rollout = Rollout(
-            number: 7, source: .blue, intent: Intent(color: .green, revision: revision), policy: RolloutPolicy(), startedAt: moment(0))
+            number: 7, source: .blue, intent: Intent(color: .green, revision: revision), policy: RolloutPolicy(),
+            startedAt: moment(0))
         rollout.enter(phase, at: moment(1))
         return rollout
     }

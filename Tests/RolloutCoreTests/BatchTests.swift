@@ -99,6 +99,22 @@ import Testing
                 || world.history.last?.outcome == .rejected)
     }
 
+    @Test func `enables what came back late when the floor needs it, on the way back too`() {
+        var world = World.steady(policy: RolloutPolicy(minHealthy: .percent(100)))
+        world.ask(.green)
+        world.run(until: { $0.changes.count == 1 })
+        world.update("blue-2") { member in
+            member.isRegistered = false
+            member.overrides[0] = nil
+        }
+        world.ask(.blue)
+        world.run(until: { $0.phase == .disabling })
+        world.update("blue-2") { $0.isRegistered = true }
+        world.run()
+        #expect(world.isSettled(on: .blue))
+        #expect(world.violations.isEmpty)
+    }
+
     @Test func `keeps zones level in both directions`() {
         var world = World.steady(blue: 4, green: 4)
         for (name, zone) in [("green-1", "a"), ("green-2", "a"), ("green-3", "b"), ("green-4", "b")] {

@@ -15,7 +15,8 @@ import Testing
 
     @Test func `is the same after it was written and read`() throws {
         let policy = RolloutPolicy(
-            strategy: .init(batches: [.count(1), .percent(10), .percent(100)], bake: .seconds(90), soak: .seconds(600)),
+            strategy: .init(
+                batches: [.count(1), .percent(10), .percent(100)], bake: .seconds(90), soak: .seconds(600)),
             minTarget: .percent(80), minHealthy: .count(4), maxInTransition: 3, onDeadline: .pause,
             readerCache: .fixed(.milliseconds(1500)), drain: .seconds(20), rollsBackByItself: false, drift: .report,
             requiresComment: true)

@@ -74,7 +74,9 @@ import Testing
     }
 
     private func randomStrategy(_ random: inout SplitMix64) -> RolloutPolicy.Strategy {
-        let batches: [[Amount]] = [[.percent(100)], [.count(1), .percent(100)], [.count(1), .percent(50), .percent(100)]]
+        let batches: [[Amount]] = [
+            [.percent(100)], [.count(1), .percent(100)], [.count(1), .percent(50), .percent(100)],
+        ]
         return RolloutPolicy.Strategy(
             batches: batches[random.below(batches.count)], bake: .seconds(random.chance(50) ? random.below(8) : 0),
             soak: .seconds(random.chance(30) ? random.below(8) : 0))

@@ -174,7 +174,8 @@ import Testing
         world.run(5)
         #expect(world.changes.isEmpty && world.askedColor == .blue)
         #expect(world.history.last?.outcome == .rejected)
-        #expect(world.history.last?.reason.hasPrefix("green was asked for: frozen by jo until Monday: the fair") == true)
+        #expect(
+            world.history.last?.reason.hasPrefix("green was asked for: frozen by jo until Monday: the fair") == true)
     }
 
     @Test func `a request is answered once, also from facts older than the record`() {

@@ -52,9 +52,27 @@ import Testing
         #expect(world.changes == ["disable green-1"])
     }
 
+    @Test func `leaves a stray until a reader that may know nothing else has fetched, but not for ever`() {
+        for isAsleep in [false, true] {
+            var world = World.steady()
+            world.updateFleet(.blue) { $0.isRegistered = false }
+            world.update("green-1") { $0.overrides[0] = .up }
+            world.run(5, until: { _ in false })
+            world.sites[0].fetchers[0].isAsleep = true
+            world.updateFleet(.blue) { $0.isRegistered = true }
+            world.run(5, until: { _ in false })
+            #expect(world.changes.isEmpty)
+            #expect(world.reason?.sentence.hasPrefix("green-1 stays UP until 10.0.0.7 (bluegreen) has fetched") == true)
+            world.sites[0].fetchers[0].isAsleep = isAsleep
+            world.run(isAsleep ? 70 : 3, until: { _ in false })
+            #expect(world.changes == ["disable green-1"])
+        }
+    }
+
     @Test func `gives up a remembered disabling when what serves instead has died since`() {
         var world = World.steady(blue: 1, green: 1)
         world.update("green-1") { $0.overrides[0] = .up }
+        world.fetch()
         world.pass(.crashAfterCommit)
         #expect(world.record?.pending?.description == "disable green-1")
         world.update("blue-1") { $0.readiness = .unready("503") }

@@ -22,7 +22,8 @@ struct CheckFailures {
         }
         let source = pass.seen.fleets[target.opposite].instances.count { $0.isEnabled }
         if let floor = policy.minHealthy?.resolved(of: source), ready < floor {
-            sentences.append("\(RolloutCore.counted(ready, "instance")) of \(target) can serve, and the floor is \(floor)")
+            sentences.append(
+                "\(RolloutCore.counted(ready, "instance")) of \(target) can serve, and the floor is \(floor)")
         }
         let draining = policy.drain * (source + policy.maxInTransition - 1) / max(1, policy.maxInTransition)
         if draining > policy.phaseDeadline {

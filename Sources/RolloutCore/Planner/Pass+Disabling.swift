@@ -59,14 +59,30 @@ extension Pass {
             .draining, "draining \(oldest.instance) for \(policy.drain.text)", until: oldest.at + policy.drain)
     }
 
+    /// How many of the destination are only to be enabled in order to serve, but for those that could not be.
+    private func couldServe(_ rollout: Rollout, _ destination: Fleet) -> Int {
+        let failed = rollout.steps.filter { $0.change == .enable && !$0.isVerified && $0.at >= rollout.directionSince }
+        return destination.instances.count { instance in
+            instance.canBeEnabled && !isAmbiguous(instance) && !failed.contains { $0.instance == instance.id }
+        }
+    }
+
     /// The policy's floor: what both colors serve with together. On the way back no more than the source can give.
     private mutating func keepCapacity(_ rollout: Rollout, without instance: Instance) -> Turn? {
         guard let minimum = policy.minHealthy else { return nil }
         let destination = seen.fleets[rollout.destination]
         var floor = minimum.resolved(of: rollout.sourceSize)
-        if rollout.isReversing { floor = min(floor, destination.instances.count { $0.isServing || $0.canBeEnabled }) }
+        let idle = couldServe(rollout, destination)
+        if rollout.isReversing { floor = min(floor, destination.servingCount + idle) }
         let serving = servingCount(of: destination) + servingCount(of: seen.fleets[rollout.origin])
         guard instance.isServing, serving - 1 < floor else { return nil }
+        if rollout.isLastBatch, idle > 0 {
+            enter(.enabling)
+            record.rollout?.needsPropagation = true
+            return commit(
+                .waitingForInstance,
+                "more of \(destination.color) can serve than do: enabling them for the floor of \(floor)")
+        }
         let since = waitingSince(.waitingForInstance)
         let sentence = "\(counted(serving, "instance")) serve, and the floor is \(floor)"
         guard now - since > policy.stepDeadline, !rollout.isReversing else {

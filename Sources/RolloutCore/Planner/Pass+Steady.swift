@@ -59,6 +59,7 @@ extension Pass {
         let strays = standby.instances.filter { $0.isEnabled && !isAmbiguous($0) }
         if let stray = strays.first(where: { $0.id != givenUp }) ?? strays.first {
             if serving > 0 {
+                if let turn = waitForReaders(toLeave: stray) { return turn }
                 return change(.disable, stray, "disabling \(stray.id): \(standby.color) is the standby color")
             }
             if let instance = drifted.first { return putBack(instance) }
@@ -74,6 +75,22 @@ extension Pass {
                 .drifted, "\(instance.id) was set OUT_OF_SERVICE although \(active.color) is active: left as it is")
         }
         return hold(.steady, steadySentence(active: active, serving: serving, standby: standby))
+    }
+
+    /// Who fetched while nothing else was UP may know the stray alone: it is to have fetched since. Waited for no longer than
+    /// for readers of whom nothing is known.
+    private func waitForReaders(toLeave stray: Instance) -> Turn? {
+        for registry in seen.registries {
+            guard case .available(let revision?, let readers?, _) = registry.answer,
+                let late = readers.first(where: { $0.revision < revision })
+            else { continue }
+            let until = waitingSince(.waitingForReaders) + policy.blindPropagation
+            guard now < until else { return nil }
+            let sentence =
+                "\(stray.id) stays UP until \(late.address) (\(late.userAgent)) has fetched revision \(revision)"
+            return hold(.waitingForReaders, sentence, until: min(until, now + .seconds(1)))
+        }
+        return nil
     }
 
     private func putBack(_ instance: Instance) -> Turn {

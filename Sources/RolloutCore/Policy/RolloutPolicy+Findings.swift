@@ -19,7 +19,8 @@ extension RolloutPolicy {
         ] { expect(duration > .zero, "\(name) must be more than nothing") }
         expect(stepDeadline <= phaseDeadline, "phaseDeadline (\(phaseDeadline.text)) is shorter than stepDeadline")
         expect(
-            drain <= phaseDeadline, "phaseDeadline (\(phaseDeadline.text)) is shorter than one instance's drain (\(drain.text))")
+            drain <= phaseDeadline,
+            "phaseDeadline (\(phaseDeadline.text)) is shorter than one instance's drain (\(drain.text))")
         expect(
             leastWait <= phaseDeadline,
             "phaseDeadline (\(phaseDeadline.text)) is shorter than what readers are waited for (\(leastWait.text))")

@@ -37,6 +37,9 @@ public struct RolloutRecord: Codable, Hashable, Sendable {
         public let revision: Int64
     }
 
+    /// Whether the next decision looks at who has fetched: they must be known as of now then.
+    public var looksAtReaders: Bool { rollout?.phase == .propagating || reason.code == .waitingForReaders }
+
     init(serving: Color, now: Timestamp, reason: Reason) {
         format = RolloutRecord.currentFormat
         self.serving = serving

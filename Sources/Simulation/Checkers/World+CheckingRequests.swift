@@ -26,7 +26,9 @@ extension World {
         guard checker.record != nil, let since = controllers[c].leading?.since, now - since > Settings.detection else {
             return
         }
-        guard let late = checker.openRequests.first(where: { now - $0.since > Settings.detection }) else { return }
+        // One is answered with each commit, and each may take as long as it takes to notice a lost call.
+        let patience = Settings.detection * (2 + checker.openRequests.count)
+        guard let late = checker.openRequests.first(where: { now - $0.since > patience }) else { return }
         violate(.hold, "c\(c) goes on, \(now - late.since) after \(late.request.verb) was asked for")
     }
 

@@ -92,9 +92,6 @@ extension World {
             let pending = Self.names(reading).map { names in requests.filter { names.contains($0.id) } }
             answer(
                 call, pending.map { .requests($0, freezes: freezes) } ?? .failed("unread"), receipts: [reading])
-        case .resign:
-            guard let leader = ensemble.znode(ZNodeLayout.leader), leader.stat.ephemeralOwner == session else { return }
-            _ = ensemble.submit(.delete(ZNodeLayout.leader, ifVersion: nil), from: session, at: moment)
         case .commit(let transaction, let remembered):
             commit(call, transaction, remembered, session)
         }

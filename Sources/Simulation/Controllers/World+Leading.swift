@@ -42,8 +42,16 @@ extension World {
         controllers[c].term += 1
         controllers[c].openCalls = []
         say("c\(c) leads no longer: \(why)")
-        if isResigning, controllers[c].isConnected { ask(c, .resign, for: .nothing) }
+        if isResigning { resign(c) }
         tick(c, .look, after: settings.sessionTimeout / 12)
+    }
+
+    /// One session's requests reach ZooKeeper in their order: no later one is answered before this.
+    private mutating func resign(_ c: Int) {
+        guard controllers[c].isConnected, let session = controllers[c].session,
+            ensemble.znode(ZNodeLayout.leader)?.stat.ephemeralOwner == session
+        else { return }
+        _ = ensemble.submit(.delete(ZNodeLayout.leader, ifVersion: nil), from: session, at: moment)
     }
 
     /// Whether nobody else can lead for that much longer, as far as this process can tell.

@@ -60,7 +60,7 @@ extension World {
 
     /// Who fetches must be known as of now, before anything is taken from them.
     private mutating func askReaders(_ c: Int, _ replica: Int) {
-        guard controllers[c].leading?.stored?.record.rollout?.phase == .propagating, replica < replicas.count else {
+        guard controllers[c].leading?.stored?.record.looksAtReaders == true, replica < replicas.count else {
             return decide(c)
         }
         controllers[c].leading?.stage = .askingReaders(replica)
@@ -101,7 +101,7 @@ extension World {
     }
 
     private func nextLook(_ record: RolloutRecord?) -> Duration? {
-        record?.rollout?.phase == .propagating ? .milliseconds(250) : nil
+        record?.looksAtReaders == true ? .milliseconds(250) : nil
     }
 
     // MARK: - The end of a pass

@@ -24,8 +24,6 @@ enum KeeperRequest {
     /// What operators ask for.
     case requests
     case commit(Transaction, Remembered?)
-    /// Deletes the leader's znode, if it is this session's.
-    case resign
 }
 
 /// What a transaction stands for, for those who look on: they need not decode what it writes.

@@ -47,7 +47,9 @@ struct PlanReport: Encodable {
         }
         var facts = Facts()
         facts.append("result", result)
-        facts.append("lowest", "\(lowestServing) instance\(lowestServing == 1 ? "" : "s") serving at the least, \(servingNow) now")
+        facts.append(
+            "lowest",
+            "\(lowestServing) instance\(lowestServing == 1 ? "" : "s") serving at the least, \(servingNow) now")
         facts.append("takes", waits)
         facts.append("policy", "of \(policy)")
         return table.rendered(for: terminal) + "\n\n" + facts.rendered(for: terminal) + "\nnothing was changed"
