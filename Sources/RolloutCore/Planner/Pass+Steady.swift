@@ -80,17 +80,20 @@ extension Pass {
     /// Who fetched while nothing else was UP may know the stray alone: it is to have fetched since. Waited for no longer than
     /// for readers of whom nothing is known.
     private func waitForReaders(toLeave stray: Instance) -> Turn? {
-        for registry in seen.registries {
-            guard case .available(let revision?, let readers?, _) = registry.answer,
-                let late = readers.first(where: { $0.revision < revision })
-            else { continue }
-            let until = waitingSince(.waitingForReaders) + policy.blindPropagation
-            guard now < until else { return nil }
-            let sentence =
-                "\(stray.id) stays UP until \(late.address) (\(late.userAgent)) has fetched revision \(revision)"
-            return hold(.waitingForReaders, sentence, until: min(until, now + .seconds(1)))
+        let end = waitingSince(.waitingForReaders) + policy.blindPropagation
+        guard now < end, let event = seen.registries.lazy.compactMap(awaited).first else { return nil }
+        return hold(.waitingForReaders, "\(stray.id) stays UP until \(event)", until: min(end, now + .seconds(1)))
+    }
+
+    /// What must happen before every reader of that registry is known to have fetched what it shows now.
+    private func awaited(of registry: RegistryReport) -> String? {
+        guard case .available(let revision?, let readers, let since) = registry.answer else { return nil }
+        guard let readers else { return "\(registry.name) has told who fetches" }
+        if let late = readers.first(where: { $0.revision < revision }) {
+            return "\(late.address) (\(late.userAgent)) has fetched revision \(revision)"
         }
-        return nil
+        guard let since, now < since + policy.blindPropagation else { return nil }
+        return "\(registry.name), which was restarted, knows all its readers"
     }
 
     private func putBack(_ instance: Instance) -> Turn {

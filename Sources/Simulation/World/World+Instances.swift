@@ -29,6 +29,8 @@ extension World {
     }
 
     mutating func register(_ slot: Int) {
+        // While it had no member of its own it was of the other color alone.
+        if instances[slot].isAmbiguous { instances[slot].ambiguousSince = now }
         if !instances[slot].isRegistered {
             instances[slot].isRegistered = true
             bumpRevisions()
