@@ -93,8 +93,16 @@ extension World {
             let wanted: InstanceStatus = instances[slot].color == record.serving ? .up : .outOfService
             return replicas.indices.allSatisfy { replica in
                 let status = status(slot, at: replica)
-                return status == wanted || isLeftAlone && wanted == .up && status == .outOfService
+                if status == wanted || isLeftAlone && wanted == .up && status == .outOfService { return true }
+                // The last that serves is left alone too, whatever its color.
+                return isLeftAlone && status == .up && !isServed(record.serving)
             }
+        }
+    }
+
+    private func isServed(_ color: Color) -> Bool {
+        instances.indices.contains { slot in
+            instances[slot].color == color && replicas.indices.allSatisfy { status(slot, at: $0) == .up }
         }
     }
 }
