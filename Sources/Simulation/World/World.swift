@@ -10,7 +10,7 @@ struct World {
 
     let settings: Settings
     let bug: PlantedBug?
-    var now = World.start
+    var now: Timestamp = World.start
     var queue = EventQueue<Event>()
     var trace = Trace()
     /// Nil unless somebody wants to read it.
