@@ -130,7 +130,8 @@ let package = Package(
             swiftSettings: settings),
 
         // Test support and tests
-        .testTarget(name: "RolloutCoreTests", dependencies: ["RolloutCore"], swiftSettings: settings),
+        .testTarget(
+            name: "RolloutCoreTests", dependencies: ["RolloutCore", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SimulationTests", dependencies: ["RolloutCore", "Simulation"], swiftSettings: settings),
         .testTarget(name: "ZooKeeperTests", dependencies: ["ZooKeeper", logging], swiftSettings: settings),
         .testTarget(
@@ -184,7 +185,7 @@ let package = Package(
         .testTarget(
             name: "ControllerTests",
             dependencies: [
-                "Controller", "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, logging,
+                "Controller", "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient, logging,
                 nioConcurrencyHelpers, nioHTTP1,
             ],
             swiftSettings: settings

@@ -2,6 +2,7 @@ import Coordination
 import Logging
 import NIOConcurrencyHelpers
 import RolloutCore
+import TestSupport
 import Testing
 import ZooKeeper
 
@@ -29,7 +30,7 @@ struct FleetFollowerTests {
 }
 
 /// A fleet of which one member answers with a lost connection the first time it is read.
-private final class FlakySession: ZooKeeperSession {
+private final class FlakySession: ReadOnlySession {
     private let names: [String]
     private let failing: String
     private let look: @Sendable () -> [Member]?
@@ -64,32 +65,4 @@ private final class FlakySession: ZooKeeperSession {
     func observeChildren(of path: ZNodePath) -> AsyncStream<ZNodeChildren?> {
         AsyncStream { $0.yield(ZNodeChildren(names: names, stat: Self.stat)) }
     }
-
-    private static let stat = ZNodeStat(
-        czxid: 1, mzxid: 1, pzxid: 1, version: ZNodeVersion(rawValue: 0), ephemeralOwner: nil, childCount: 0,
-        dataLength: 0, createdMilliseconds: 0, modifiedMilliseconds: 0)
-
-    // What a follower of fleets does not ask for.
-
-    func stat(of path: ZNodePath) async throws(ZooKeeperError) -> ZNodeStat? { nil }
-
-    func create(
-        _ path: ZNodePath, _ data: [UInt8]?, mode: CreateMode, acl: AccessControlList?
-    ) async throws(ZooKeeperError) -> ZNodePath { path }
-
-    func set(
-        _ path: ZNodePath, _ data: [UInt8]?, ifVersion version: ZNodeVersion?
-    ) async throws(ZooKeeperError) -> ZNodeStat { Self.stat }
-
-    func delete(_ path: ZNodePath, ifVersion version: ZNodeVersion?) async throws(ZooKeeperError) {}
-
-    func commit(_ transaction: Transaction) async throws(ZooKeeperError) -> [Transaction.Result] { [] }
-
-    func sync(_ path: ZNodePath) async throws(ZooKeeperError) {}
-
-    func observe(_ path: ZNodePath) -> AsyncStream<ZNode?> { AsyncStream { $0.finish() } }
-
-    var states: AsyncStream<SessionState> { AsyncStream { $0.finish() } }
-
-    var currentState: SessionState { .connecting }
 }

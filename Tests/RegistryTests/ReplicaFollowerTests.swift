@@ -78,7 +78,7 @@ struct ReplicaFollowerTests {
 }
 
 /// Some replicas, of which one answers with a lost connection the first time it is read.
-private final class ReplicaSession: ZooKeeperSession {
+private final class ReplicaSession: ReadOnlySession {
     private let replicas: [ReplicaInfo]
     private let failing: String?
     private let look: @Sendable () -> [String]
@@ -115,32 +115,4 @@ private final class ReplicaSession: ZooKeeperSession {
     private var present: ZNodeChildren {
         ZNodeChildren(names: replicas.compactMap { ZNodeLayout.replica($0.address).name }, stat: Self.stat)
     }
-
-    private static let stat = ZNodeStat(
-        czxid: 1, mzxid: 1, pzxid: 1, version: ZNodeVersion(rawValue: 0), ephemeralOwner: nil, childCount: 0,
-        dataLength: 0, createdMilliseconds: 0, modifiedMilliseconds: 0)
-
-    // What a follower of replicas does not ask for.
-
-    func stat(of path: ZNodePath) async throws(ZooKeeperError) -> ZNodeStat? { nil }
-
-    func create(
-        _ path: ZNodePath, _ data: [UInt8]?, mode: CreateMode, acl: AccessControlList?
-    ) async throws(ZooKeeperError) -> ZNodePath { path }
-
-    func set(
-        _ path: ZNodePath, _ data: [UInt8]?, ifVersion version: ZNodeVersion?
-    ) async throws(ZooKeeperError) -> ZNodeStat { Self.stat }
-
-    func delete(_ path: ZNodePath, ifVersion version: ZNodeVersion?) async throws(ZooKeeperError) {}
-
-    func commit(_ transaction: Transaction) async throws(ZooKeeperError) -> [Transaction.Result] { [] }
-
-    func sync(_ path: ZNodePath) async throws(ZooKeeperError) {}
-
-    func observe(_ path: ZNodePath) -> AsyncStream<ZNode?> { AsyncStream { $0.finish() } }
-
-    var states: AsyncStream<SessionState> { AsyncStream { $0.finish() } }
-
-    var currentState: SessionState { .connecting }
 }

@@ -93,10 +93,10 @@ import Testing
         world.ask(.green)
         world.run(80)
         #expect(world.changes.isEmpty)
+        #expect(world.history.last?.outcome == .rejected)
         #expect(
-            world.reasons.last
-                == "green failed 1 check: 2 instances of green can serve, and the floor is 3: blue goes on serving"
-                || world.history.last?.outcome == .rejected)
+            world.history.last?.reason
+                == "green failed 1 check: 2 instances of green can serve, and the floor is 3: blue goes on serving")
     }
 
     @Test func `enables what came back late when the floor needs it, on the way back too`() {
@@ -138,6 +138,16 @@ import Testing
         #expect(world.reason?.sentence == "draining blue-1 for 1m")
         world.run()
         #expect(world.isSettled(on: .green))
+    }
+
+    @Test func `turning back waits for the drain of what it disables, not of what serves again`() {
+        var world = World.switching(policy: RolloutPolicy(drain: .seconds(60))) { $0.changes.count == 4 }
+        world.run(2, until: { _ in false })
+        #expect(world.reason?.sentence == "draining blue-1 for 1m")
+        world.request(.abort)
+        let turned = world.now
+        world.run(until: { $0.changes.last == "disable green-1" })
+        #expect(world.isDone && world.now - turned < .seconds(20))
     }
 
     @Test func `a way back that was asked for as such takes neither batches nor bakes`() {

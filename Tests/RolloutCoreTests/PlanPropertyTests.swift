@@ -1,4 +1,5 @@
 import RolloutCore
+import TestSupport
 import Testing
 
 @Suite struct `Whatever the fleets and the policy` {

@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func `a plan is what the rollout then does`() {
-        var world = World.steady(blue: 4, green: 4, policy: BatchTests.canaryPolicy)
+        var world = World.steady(blue: 4, green: 4, policy: `A rollout in batches`.canary)
         let plan = PlanPreview(of: .green, seen: world.observation, policy: world.planner.policy)
         #expect(plan.outcome == .completed)
         #expect(plan.lowestServing == 4)
@@ -82,8 +82,4 @@ import Testing
         #expect(plan.outcome == .rejected)
         #expect(plan.steps.last?.reason.sentence.contains("green-1 is not ready: 503") == true)
     }
-}
-
-enum BatchTests {
-    static let canaryPolicy = `A rollout in batches`.canary
 }

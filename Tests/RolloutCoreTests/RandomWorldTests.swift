@@ -1,4 +1,5 @@
 import RolloutCore
+import TestSupport
 import Testing
 
 @Suite struct `In random worlds with random faults` {

@@ -183,7 +183,7 @@ struct JSONReader {
         }
     }
 
-    /// `\uXXXX`, or a pair of them; a lone surrogate becomes the replacement character.
+    /// Four hexadecimal digits behind `\u`, or a pair of such escapes; a lone surrogate becomes the replacement character.
     private mutating func unicodeScalar() throws(WireError) -> Character {
         let first = try hexadecimal()
         var scalar = UInt32(first)

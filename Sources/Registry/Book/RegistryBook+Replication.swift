@@ -23,16 +23,9 @@ extension RegistryBook {
         lastDirtyTimestamp: EpochMilliseconds?,
         order: EurekaStatus?
     ) async -> ReplicatedHeartbeat {
-        let now = clock.now
-        let outcome = state.withLockedValue { state in
-            let outcome = state.registry.replicatedHeartbeat(key, lastDirtyTimestamp: lastDirtyTimestamp, now: now)
-            if outcome != .unknown {
-                state.lastHeard = now
-                state.replicas.renewed(key)
-            }
-            return outcome
+        let outcome = renew(key, unless: .unknown) {
+            $0.replicatedHeartbeat(key, lastDirtyTimestamp: lastDirtyTimestamp, now: $1)
         }
-        (outcome == .unknown ? metrics.unknownRenewals : metrics.renewals).increment()
         if outcome == .outdated, let order {
             let takesOrder = configuration.takesPeerOrders
             _ = await file { $0.overrideHint(for: key, order, takesOrder: takesOrder, now: $1) }

@@ -131,16 +131,23 @@ final class RegistryBook: Sendable {
     // MARK: Leases
 
     func heartbeat(_ key: InstanceKey, lastDirtyTimestamp: EpochMilliseconds?) -> HeartbeatOutcome {
+        renew(key, unless: .unknown) { $0.heartbeat(key, lastDirtyTimestamp: lastDirtyTimestamp, now: $1) }
+    }
+
+    /// Takes a heartbeat, and notes what goes with every one that was of use.
+    func renew<Outcome: Equatable>(
+        _ key: InstanceKey, unless unknown: Outcome, _ take: (inout LeaseRegistry, EpochMilliseconds) -> Outcome
+    ) -> Outcome {
         let now = clock.now
         let outcome = state.withLockedValue { state in
-            let outcome = state.registry.heartbeat(key, lastDirtyTimestamp: lastDirtyTimestamp, now: now)
-            if outcome != .unknown {
+            let outcome = take(&state.registry, now)
+            if outcome != unknown {
                 state.lastHeard = now
                 state.replicas.renewed(key)
             }
             return outcome
         }
-        (outcome == .unknown ? metrics.unknownRenewals : metrics.renewals).increment()
+        (outcome == unknown ? metrics.unknownRenewals : metrics.renewals).increment()
         return outcome
     }
 }
