@@ -185,7 +185,8 @@ let package = Package(
         .testTarget(
             name: "ControllerTests",
             dependencies: [
-                "Controller", "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient, logging,
+                "Controller", "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient,
+                logging,
                 nioConcurrencyHelpers, nioHTTP1,
             ],
             swiftSettings: settings
