@@ -69,6 +69,24 @@ import Testing
         }
     }
 
+    @Test func `leaves a stray while a cache may know nothing else, and not when all know what has served for long`() {
+        var world = World.steady()
+        world.sites[0].fetchers[0].isGateway = false
+        world.updateFleet(.blue) { $0.isRegistered = false }
+        world.update("green-1") { $0.overrides[0] = .up }
+        world.update("green-2") { $0.overrides[0] = .up }
+        world.run(5, until: { _ in false })
+        world.updateFleet(.blue) { $0.isRegistered = true }
+        world.run(60, until: { _ in false })
+        #expect(world.changes.isEmpty)
+        #expect(world.reason?.sentence.contains("stays UP until every reader has cached blue-1") == true)
+        world.run(7, until: { _ in false })
+        #expect(world.changes == ["disable green-1", "disable green-2"])
+        world.update("green-1") { $0.overrides[0] = .up }
+        world.run(2, until: { _ in false })
+        #expect(world.changes == ["disable green-1", "disable green-2", "disable green-1"])
+    }
+
     @Test func `gives up a remembered disabling when what serves instead has died since`() {
         var world = World.steady(blue: 1, green: 1)
         world.update("green-1") { $0.overrides[0] = .up }

@@ -71,10 +71,15 @@ extension Pass {
     /// Whoever was seen to fetch keeps its cache also when its registry forgets it: the wait never gets shorter midway.
     mutating func noteReaders() {
         guard policy.readerCache == .automatic, record.rollout?.hasCachingReader != true else { return }
-        let hasCachingReader = seen.registries.contains { registry in
+        if hasCachingReader { record.rollout?.hasCachingReader = true }
+    }
+
+    /// Whether anybody fetches who goes on with what it had for a while.
+    var hasCachingReader: Bool {
+        if case .fixed(let cache) = policy.readerCache { return cache > .zero }
+        return seen.registries.contains { registry in
             guard case .available(_, let readers?, _) = registry.answer else { return false }
             return readers.contains { !$0.isGateway }
         }
-        if hasCachingReader { record.rollout?.hasCachingReader = true }
     }
 }

@@ -9,6 +9,7 @@ extension Pass {
         case .asked(let intent) where intent.color != record.serving:
             return start(intent)
         case .asked:
+            noteLongestServing(seen.fleets[record.serving])
             return putBackDrift()
         }
     }
@@ -39,6 +40,7 @@ extension Pass {
                 return refuse("\(intent.color) was asked for without a comment, which the policy requires", intent)
             }
         }
+        record.longestServing = nil
         record.rollout = Rollout(
             number: record.nextNumber, source: record.serving, intent: intent, policy: policy, startedAt: now)
         record.nextNumber += 1
@@ -77,11 +79,27 @@ extension Pass {
         return hold(.steady, steadySentence(active: active, serving: serving, standby: standby))
     }
 
-    /// Who fetched while nothing else was UP may know the stray alone: it is to have fetched since. Waited for no longer than
-    /// for readers of whom nothing is known.
+    /// One instance of the active color that stays UP, and since when: what every reader knows once it serves long enough.
+    private mutating func noteLongestServing(_ active: Fleet) {
+        let serves = { (instance: Instance) in instance.isServing && !isAmbiguous(instance) }
+        if let known = record.longestServing?.instance, active.instance(known).map(serves) == true { return }
+        record.longestServing = active.instances.first(where: serves).map {
+            RolloutRecord.LongestServing(instance: $0.id, since: now)
+        }
+    }
+
+    /// Who fetched while nothing else was UP may know the stray alone: it is to have fetched since, and to have let go of what
+    /// it cached. Waited for no longer than for readers of whom nothing is known.
     private func waitForReaders(toLeave stray: Instance) -> Turn? {
-        let end = waitingSince(.waitingForReaders) + policy.blindPropagation
-        guard now < end, let event = seen.registries.lazy.compactMap(awaited).first else { return nil }
+        guard let known = record.longestServing else { return nil }
+        let end = known.since + policy.blindPropagation
+        guard now < end else { return nil }
+        if hasCachingReader {
+            let sentence =
+                "\(stray.id) stays UP until every reader has cached \(known.instance), which has just come UP"
+            return hold(.waitingForReaders, sentence, until: end)
+        }
+        guard let event = seen.registries.lazy.compactMap(awaited).first else { return nil }
         return hold(.waitingForReaders, "\(stray.id) stays UP until \(event)", until: min(end, now + .seconds(1)))
     }
 

@@ -6,6 +6,7 @@ extension RolloutRecord {
     public func takenOver(at now: Timestamp) -> RolloutRecord {
         var record = self
         record.reasonSince = now
+        record.longestServing?.since = now
         record.rollout?.phaseSince = now
         record.rollout?.propagatedAt = nil
         record.rollout?.looked.stop()

@@ -23,6 +23,8 @@ public struct RolloutRecord: Codable, Hashable, Sendable {
     public internal(set) var retry: RolloutRequest?
     /// What became of the last requests, oldest first; at most `answerLimit`.
     public internal(set) var answers: [RequestAnswer]
+    /// While steady, who of the active color has stayed UP the longest; nil when nobody serves.
+    public internal(set) var longestServing: LongestServing?
     /// When the reason's code last changed: since when this is done or waited for.
     public internal(set) var reasonSince: Timestamp
 
@@ -35,6 +37,14 @@ public struct RolloutRecord: Codable, Hashable, Sendable {
         public let target: Color
         /// The intent it followed last.
         public let revision: Int64
+    }
+
+    /// An instance that was UP and ready each time a leader looked.
+    public struct LongestServing: Codable, Hashable, Sendable {
+        /// Whose time it is.
+        public let instance: InstanceID
+        /// When it was first seen to serve, or this leader began to look.
+        public internal(set) var since: Timestamp
     }
 
     /// Whether the next decision looks at who has fetched: they must be known as of now then.

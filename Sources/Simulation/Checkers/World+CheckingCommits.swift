@@ -27,7 +27,9 @@ extension World {
         if ensemble.znode(ZNodeLayout.leader)?.stat.ephemeralOwner != session {
             violate(.oneHand, "c\(c) wrote the record without holding the lock")
         }
-        if remembered.intentRevision != intent?.stat.mzxid ?? 0 {
+        // No condition of ZooKeeper tells a znode that was deleted and made again from the one before.
+        let isMadeAgain = remembered.intent != nil && intent != nil && remembered.intent?.czxid != intent?.stat.czxid
+        if remembered.intent?.mzxid != intent?.stat.mzxid, !isMadeAgain {
             violate(.lastIntent, "c\(c) committed what it had decided on an intent that was replaced meanwhile")
         }
         let entries = transaction.operations.count { isHistory($0.path) }

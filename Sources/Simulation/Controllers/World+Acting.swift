@@ -80,7 +80,7 @@ extension World {
             ask(c, .commit(removal, nil), for: .nothing)
         }
         let remembered = Remembered(
-            commit: commit, epoch: leading.epoch, intentRevision: intent?.stat.mzxid ?? 0)
+            commit: commit, epoch: leading.epoch, intent: intent?.stat)
         ask(c, .commit(transaction, remembered), for: .pass)
     }
 

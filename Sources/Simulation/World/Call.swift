@@ -31,7 +31,7 @@ struct Remembered {
     let commit: Decision.Commit
     let epoch: Int64
     /// What `/active_color` was when it was decided on.
-    let intentRevision: Int64
+    let intent: ZNodeStat?
 }
 
 enum RegistryRequest {
