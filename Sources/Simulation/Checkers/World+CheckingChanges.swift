@@ -67,12 +67,14 @@ extension World {
     ) {
         guard before[change.slot] else { return }
         if after.isEmpty { violate(.neverDark, "\(name) left nothing serving") }
+        // What a registry lost a moment ago is taken to serve, also by those who have already fetched that it does not.
+        var vanished = SlotSet()
+        for slot in instances.indices where status(slot) != .up { vanished[slot] = true }
         for reader in readers {
             guard let fetched = reader.lastFetch, now - fetched < reader.patience else { continue }
             if let since = reader.returnedAt, now - since < .seconds(70) { continue }
-            guard !reader.routes.intersection(before).isEmpty, reader.routes.intersection(after).isEmpty else {
-                continue
-            }
+            let left = reader.routes.union(vanished).intersection(after)
+            guard !reader.routes.intersection(before).isEmpty, left.isEmpty else { continue }
             violate(.neverDark, "\(name) left \(reader.address) with nothing to route to that serves")
         }
         guard let rollout = checker.record?.rollout, instances[change.slot].color == rollout.origin else { return }

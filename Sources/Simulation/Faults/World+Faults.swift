@@ -44,7 +44,9 @@ extension World {
         case .replicaLag: replicas[replica].feedLag = .zero
         case .massLoss: for slot in instances.indices where instances[slot].isRunning { register(slot) }
         case .instanceFlap: if instances[slot].isRunning { instances[slot].isReady = true }
-        case .instanceDown: instances[slot].claim = .outOfService
+        case .instanceDown:
+            instances[slot].claim = .outOfService
+            bumpRevisions()
         case .ambiguous:
             guard instances[slot].isAmbiguous else { return }
             instances[slot].isAmbiguous = false

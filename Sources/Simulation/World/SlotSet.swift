@@ -13,5 +13,6 @@ struct SlotSet: Equatable, Sendable {
     var isEmpty: Bool { bits == 0 }
     var count: Int { bits.nonzeroBitCount }
 
+    func union(_ other: SlotSet) -> SlotSet { SlotSet(bits: bits | other.bits) }
     func intersection(_ other: SlotSet) -> SlotSet { SlotSet(bits: bits & other.bits) }
 }
