@@ -49,7 +49,7 @@ extension RegistryStore {
         case done(versions: [ZNodeVersion?], number: Int64, revision: Int64)
         /// Nothing was to change, and all that was asked for is in force.
         case confirmed
-        /// Nothing was written: that epoch is over or was never held.
+        /// Nothing was written: that epoch is over or was never held, or its leader is gone and has no successor yet.
         case stale(epoch: Int64)
         /// Nothing was written: what this write was based on has changed.
         case conflict(index: Int)
@@ -62,10 +62,8 @@ extension RegistryStore {
     /// - Throws: `ZooKeeperError`; with outcome `unknown` it may have been written.
     public func commit(_ batch: Batch) async throws -> Outcome {
         for epoch in batch.epochs where Int32(exactly: epoch) ?? -1 < 0 { return .stale(epoch: epoch) }
-        var transaction = Transaction()
-        for epoch in batch.epochs {
-            transaction.check(ZNodeLayout.epoch, version: ZNodeVersion(rawValue: Int32(truncatingIfNeeded: epoch)))
-        }
+        var transaction = Self.fence(of: batch)
+        let fenceCount = transaction.operations.count
         for write in batch.writes { transaction.append(write.operation) }
         let isChange = batch.writes.contains { $0.change != .keep }
         if isChange { transaction.append(try Self.announcing(batch.entry)) }
@@ -74,8 +72,8 @@ extension RegistryStore {
             results = try await session.commit(transaction)
         } catch {
             guard let failed = error.failedOperation else { throw error }
-            if failed < batch.epochs.count { return .stale(epoch: batch.epochs[failed]) }
-            let index = failed - batch.epochs.count
+            if failed < fenceCount { return .stale(epoch: batch.epochs[min(failed, batch.epochs.count - 1)]) }
+            let index = failed - fenceCount
             guard batch.writes.indices.contains(index) else { throw error }
             if error.code == .noNode, batch.writes[index].version == nil {
                 // A new app: its parent is made, and the same is tried again.
@@ -88,7 +86,17 @@ extension RegistryStore {
             return .conflict(index: index)
         }
         guard isChange else { return .confirmed }
-        return try Self.done(batch, results)
+        return try Self.done(batch, results.dropFirst(fenceCount))
+    }
+
+    /// A leader that was paused for longer than its session lives is deposed, also while nobody has taken over.
+    private static func fence(of batch: Batch) -> Transaction {
+        var fence = Transaction()
+        for epoch in batch.epochs {
+            fence.check(ZNodeLayout.epoch, version: ZNodeVersion(rawValue: Int32(truncatingIfNeeded: epoch)))
+        }
+        if !batch.epochs.isEmpty { fence.check(ZNodeLayout.leader) }
+        return fence
     }
 
     /// Nil when it is there.
@@ -102,8 +110,8 @@ extension RegistryStore {
         }
     }
 
-    private static func done(_ batch: Batch, _ results: [Transaction.Result]) throws -> Outcome {
-        let versions = zip(batch.writes, results.dropFirst(batch.epochs.count)).map { write, result -> ZNodeVersion? in
+    private static func done(_ batch: Batch, _ results: ArraySlice<Transaction.Result>) throws -> Outcome {
+        let versions = zip(batch.writes, results).map { write, result -> ZNodeVersion? in
             switch result {
             case .set(let stat): stat.version
             case .created: ZNodeVersion(rawValue: 0)

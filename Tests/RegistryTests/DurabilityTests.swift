@@ -117,6 +117,11 @@ struct DurabilityTests {
                 try await client.createPath("/bluegreen")
                 try await client.create("/bluegreen/epoch", Array("one".utf8))
                 try await client.set("/bluegreen/epoch", Array("two".utf8))
+                // Whose leader is gone, although nobody has taken over.
+                await #expect {
+                    try await registry.client.setStatus(app: "SVC", id: "a", to: .up, epoch: 1)
+                } throws: { ($0 as? EurekaError)?.code == .staleEpoch }
+                try await client.create("/leader", [])
                 try await registry.client.setStatus(app: "SVC", id: "a", to: .up, epoch: 1)
                 #expect(try await registry.shown("SVC", "a") == "UP/UP")
                 for epoch in [Int64(0), 2, -1, .max] {

@@ -15,6 +15,8 @@ struct Checker {
     var turnedAt = World.start
     /// By slot: when the registry first took the change it has acknowledged.
     var changedAt: [Timestamp] = []
+    /// Changed, and no leader has looked since at what became of it.
+    var unread = SlotSet()
     /// Acknowledged to whoever asked, and without an answer.
     var openRequests: [OpenRequest] = []
     /// The instances changed since the rollout was paused.

@@ -105,7 +105,14 @@ extension World {
 
     /// Another instance may not be on its way between two states that every replica shows, unless it was given up.
     private mutating func checkTransitions(_ change: AcceptedChange, _ name: String) {
-        guard let rollout = checker.record?.rollout, replicas.allSatisfy(\.isUp) else { return }
+        defer { checker.unread[change.slot] = true }
+        guard let rollout = checker.record?.rollout else { return }
+        for slot in instances.indices where slot != change.slot && checker.unread[slot] && instances[slot].isRegistered
+        {
+            if isGivenUp(slot, in: rollout) { continue }
+            violate(.oneAtATime, "\(name), while nobody has looked at what became of \(instances[slot].id)")
+        }
+        guard replicas.allSatisfy(\.isUp) else { return }
         for slot in instances.indices where slot != change.slot {
             guard checker.acknowledged[slot] != nil, instances[slot].isRegistered else { continue }
             let isDisputed = replicas.indices.contains { status(slot, at: $0) != status(slot, at: 0) }

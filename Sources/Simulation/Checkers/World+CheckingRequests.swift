@@ -27,9 +27,19 @@ extension World {
             return
         }
         // One is answered with each commit, and each may take as long as it takes to notice a lost call.
-        let patience = Settings.detection * (2 + checker.openRequests.count)
+        let slowest = isUndisturbed ? .seconds(1) : Settings.detection
+        let patience = slowest * (2 + checker.openRequests.count)
         guard let late = checker.openRequests.first(where: { now - $0.since > patience }) else { return }
         violate(.hold, "c\(c) goes on, \(now - late.since) after \(late.request.verb) was asked for")
+    }
+
+    /// Nothing was lost or failed lately.
+    private var isUndisturbed: Bool {
+        guard settings.lostCalls == 0 else { return false }
+        return !faults.contains { fault in
+            let since = moment - fault.at
+            return since > .zero && since < fault.duration + Settings.detection * 2
+        }
     }
 
     mutating func checkHold(_ commit: Decision.Commit) {

@@ -153,6 +153,7 @@ extension World {
         guard replica < replicas.count else { return readBack(c, step, 0) }
         guard holdsLease(c, for: Settings.callTimeout) else { return fail(c, "the lease is too short for a call") }
         checkSending(c)
+        springTrap(on: c)
         controllers[c].leading?.stage = .telling(step, replica)
         call(c, .registry(replica, .set(step.slot, step.change.status, epoch: epoch)), for: .pass)
     }
@@ -185,6 +186,7 @@ extension World {
         case .entry(let entry, let revision):
             controllers[c].leading?.facts.registries[replica].generation += 1
             controllers[c].leading?.facts.registries[replica].entries[step.slot] = entry
+            if replica == replicas.count - 1 { checker.unread[step.slot] = false }
             controllers[c].leading?.facts.registries[replica].advance(to: revision)
             readBack(c, step, replica + 1)
         case .failed(let why):

@@ -12,8 +12,11 @@ extension World {
         controllers[c].openCalls.append(OpenCall(id: call.id, purpose: purpose, sent: now))
         toController(c, .deadline(call.id), after: deadline)
         guard !isCut(call), !isLost() else { return say("call \(call.id) of c\(c) is lost on its way") }
-        after(delay(), .arrives(call))
+        after(timeToEndOfPause(c) + delay(), .arrives(call))
     }
+
+    /// What is sent by a process that stands still leaves when it goes on.
+    private func timeToEndOfPause(_ c: Int) -> Duration { max(.zero, endOfPause(c) - now) }
 
     mutating func ask(
         _ c: Int, _ request: KeeperRequest, for purpose: Purpose, deadline: Duration = Settings.operationTimeout

@@ -9,8 +9,7 @@ extension World {
     mutating func deliver(_ event: ControllerEvent, to c: Int, _ incarnation: Int) {
         guard incarnation == controllers[c].incarnation else { return }
         guard controllers[c].pausedUntil <= now else {
-            let end = min(controllers[c].pausedUntil, World.start + Settings.faultTime + .milliseconds(1))
-            return queue.add(.controller(c, incarnation: incarnation, event), at: max(end, now))
+            return queue.add(.controller(c, incarnation: incarnation, event), at: max(endOfPause(c), now))
         }
         switch event {
         case .start: startProcess(c)
@@ -26,6 +25,10 @@ extension World {
             guard term == controllers[c].term, controllers[c].isRunning else { return }
             happen(tick, c)
         }
+    }
+
+    func endOfPause(_ c: Int) -> Timestamp {
+        min(controllers[c].pausedUntil, World.start + Settings.faultTime + .milliseconds(1))
     }
 
     private mutating func startProcess(_ c: Int) {

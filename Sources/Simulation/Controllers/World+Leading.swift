@@ -177,6 +177,7 @@ extension World {
         case .listing(let entries, let revision):
             guard known.generation == generation else { return false }
             let isNews = known.failure != nil || !known.isKnown || known.entries != entries
+            if replica == replicas.count - 1 { checker.unread = SlotSet() }
             known.confirmedAt = sent
             known.failure = nil
             known.isKnown = true

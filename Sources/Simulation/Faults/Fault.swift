@@ -15,7 +15,9 @@ struct Fault {
         case leaderCutFromKeeper = "leader cut from ZooKeeper"
         case leaderCutFromRegistry = "leader cut from registry"
         case sessionExpiry = "session expiry"
+        case leaderPauseInStep = "leader pause within a step"
         case quorumLoss = "quorum loss"
+        case quorumLossInStep = "quorum loss within a step"
         case serverLag = "ZooKeeper server lags"
         case serverCrash = "ZooKeeper server crash"
         case replicaCrash = "registry crash"
@@ -34,7 +36,8 @@ struct Fault {
         /// Nothing of the app itself is touched by it: at most a leader is lost.
         static let ofControllers: [Kind] = [
             .controllerCrash, .leaderCrash, .leaderPause, .leaderCutFromKeeper, .leaderCutFromRegistry, .sessionExpiry,
-            .quorumLoss, .serverLag, .serverCrash, .replicaCrash, .replicaSlow, .replicaLag,
+            .leaderPauseInStep, .quorumLoss, .quorumLossInStep, .serverLag, .serverCrash, .replicaCrash, .replicaSlow,
+            .replicaLag,
         ]
     }
 }

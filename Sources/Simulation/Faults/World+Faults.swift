@@ -14,6 +14,7 @@ extension World {
         case .controllerCrash, .leaderCrash, .leaderPause, .leaderCutFromKeeper, .leaderCutFromRegistry, .sessionExpiry:
             hitController(fault)
         case .quorumLoss, .serverLag, .serverCrash: hitKeeper(fault)
+        case .leaderPauseInStep, .quorumLossInStep: trap = fault
         case .replicaCrash, .replicaSlow, .replicaLag: hitReplica(fault)
         case .massLoss, .instanceCrash, .instanceFlap, .instanceDown, .colorCrash, .drift, .ambiguous:
             hitInstances(fault)
@@ -36,7 +37,9 @@ extension World {
         case .leaderPause, .sessionExpiry, .instanceCrash, .colorCrash, .drift, .readerNew: break
         case .leaderCutFromKeeper: controllers[c].isCutFromKeeper = false
         case .leaderCutFromRegistry: controllers[c].isCutFromRegistry = false
-        case .quorumLoss, .serverCrash:
+        case .leaderPauseInStep: trap = nil
+        case .quorumLoss, .quorumLossInStep, .serverCrash:
+            trap = nil
             for server in 0..<ensemble.serverCount { ensemble.restore(server, at: moment) }
         case .serverLag: for server in 0..<ensemble.serverCount { ensemble.release(server) }
         case .replicaCrash: startReplica(replica)
@@ -103,11 +106,23 @@ extension World {
     private mutating func hitKeeper(_ fault: Fault) {
         let server = fault.target % ensemble.serverCount
         switch fault.kind {
-        case .quorumLoss:
+        case .quorumLoss, .quorumLossInStep:
             ensemble.cutOff(server, at: moment)
             ensemble.cutOff((server + 1) % ensemble.serverCount, at: moment)
         case .serverLag: ensemble.holdBack(server)
         default: if ensemble.servers.allSatisfy({ !$0.isCutOff }) { ensemble.cutOff(server, at: moment) }
+        }
+    }
+
+    /// After a leader has asked its lease, and before its call leaves.
+    mutating func springTrap(on c: Int) {
+        guard let fault = trap else { return }
+        trap = nil
+        switch fault.kind {
+        case .quorumLossInStep: hitKeeper(fault)
+        // A genuine Eureka server knows of no epoch: only the lease keeps a late call from it.
+        case .leaderPauseInStep where !settings.isGenuine: controllers[c].pausedUntil = now + fault.duration
+        default: break
         }
     }
 

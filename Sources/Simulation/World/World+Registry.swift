@@ -54,6 +54,7 @@ extension World {
         if bug != .noEpochCheck, bug != .originalSystem {
             transaction.check(
                 ZNodeLayout.epoch, version: ZNodeVersion(rawValue: Int32(truncatingIfNeeded: epoch)))
+            transaction.check(ZNodeLayout.leader)
         }
         transaction.set(Self.registryPath, [UInt8(slot)])
         switch writeBackstage(transaction) {

@@ -32,6 +32,9 @@ struct World {
     /// By fault: the controller that it has hit.
     var hitControllers: [Int?] = []
 
+    /// Strikes when the next step is told to a registry.
+    var trap: Fault?
+
     var checker = Checker()
     var report: Report
     var nextCall = 1
