@@ -70,7 +70,9 @@ extension Pass {
         let source = seen.fleets[rollout.source]
         record.rollout?.turn(back: why, at: now)
         record.rollout?.floor = 1
-        if source.servingCount < source.instances.count { record.rollout?.needsPropagation = true }
+        // Who fetched while it was away must fetch again.
+        let isKnown = record.longestServing.map { now >= $0.since + policy.blindPropagation } ?? false
+        if source.servingCount < source.instances.count || !isKnown { record.rollout?.needsPropagation = true }
         // What cannot be asked just now is waited for in `enabling`: only what is known not to serve is no way back.
         guard source.instances.contains(where: { $0.mightServe }) else { return getStuck() }
         enter(.enabling)
@@ -109,6 +111,7 @@ extension Pass {
         if serving != record.serving {
             record.serving = serving
             record.since = now
+            record.longestServing = nil
         }
         record.rollout = nil
         record.failed =

@@ -9,7 +9,6 @@ extension Pass {
         case .asked(let intent) where intent.color != record.serving:
             return start(intent)
         case .asked:
-            noteLongestServing(seen.fleets[record.serving])
             return putBackDrift()
         }
     }
@@ -40,7 +39,6 @@ extension Pass {
                 return refuse("\(intent.color) was asked for without a comment, which the policy requires", intent)
             }
         }
-        record.longestServing = nil
         record.rollout = Rollout(
             number: record.nextNumber, source: record.serving, intent: intent, policy: policy, startedAt: now)
         record.nextNumber += 1
@@ -80,7 +78,8 @@ extension Pass {
     }
 
     /// One instance of the active color that stays UP, and since when: what every reader knows once it serves long enough.
-    private mutating func noteLongestServing(_ active: Fleet) {
+    mutating func noteLongestServing() {
+        let active = seen.fleets[record.serving]
         let serves = { (instance: Instance) in instance.isServing && !isAmbiguous(instance) }
         if let known = record.longestServing?.instance, active.instance(known).map(serves) == true { return }
         record.longestServing = active.instances.first(where: serves).map {

@@ -57,6 +57,7 @@ struct Pass {
         if let turn = answerRequest() { return turn }
         if let turn = settlePending() { return turn }
         noteReaders()
+        noteLongestServing()
         guard let rollout = record.rollout else { return steady() }
         if let turn = followIntent(during: rollout) { return turn }
         if let pause = rollout.pause { return stayPaused(rollout, pause) }

@@ -23,7 +23,7 @@ public struct RolloutRecord: Codable, Hashable, Sendable {
     public internal(set) var retry: RolloutRequest?
     /// What became of the last requests, oldest first; at most `answerLimit`.
     public internal(set) var answers: [RequestAnswer]
-    /// While steady, who of the active color has stayed UP the longest; nil when nobody serves.
+    /// Who of the active color has stayed UP the longest; nil when nobody of it serves.
     public internal(set) var longestServing: LongestServing?
     /// When the reason's code last changed: since when this is done or waited for.
     public internal(set) var reasonSince: Timestamp

@@ -85,7 +85,8 @@ extension World {
         guard let minimum = rollout.policy.minHealthy?.resolved(of: rollout.sourceSize), !rollout.isReversing else {
             return
         }
-        if after.count < minimum {
+        // One that serves no more takes nothing away.
+        if change.before == .up, after.count < minimum {
             violate(.floor, "\(name) left \(after.count) serving, and the policy's floor is \(minimum)")
         }
     }

@@ -9,6 +9,9 @@ struct SimulatedController {
     var incarnation = 0
     var isRunning = false
     var pausedUntil = World.start
+    /// One connection keeps the order of what is sent over it, both ways: when the last of it arrives.
+    var lastToKeeper = World.start
+    var lastFromKeeper = World.start
     var isCutFromKeeper = false
     var isCutFromRegistry = false
     var session: SessionID?

@@ -12,7 +12,9 @@ extension World {
         controllers[c].openCalls.append(OpenCall(id: call.id, purpose: purpose, sent: now))
         toController(c, .deadline(call.id), after: deadline)
         guard !isCut(call), !isLost() else { return say("call \(call.id) of c\(c) is lost on its way") }
-        after(timeToEndOfPause(c) + delay(), .arrives(call))
+        var arrival = now + timeToEndOfPause(c) + delay()
+        if case .keeper = request { arrival = World.inOrder(arrival, &controllers[c].lastToKeeper) }
+        queue.add(.arrives(call), at: arrival)
     }
 
     /// What is sent by a process that stands still leaves when it goes on.
@@ -58,9 +60,15 @@ extension World {
             if case .keeper(_, let session) = call.request { ensemble.disconnect(session) }
             return say("the answer to call \(call.id) is lost")
         }
-        after(
-            delay() + more,
-            .controller(call.controller, incarnation: call.incarnation, .answer(call.id, answer, receipts)))
+        var arrival = now + delay() + more
+        if case .keeper = call.request { arrival = World.inOrder(arrival, &controllers[call.controller].lastFromKeeper) }
+        queue.add(
+            .controller(call.controller, incarnation: call.incarnation, .answer(call.id, answer, receipts)), at: arrival)
+    }
+
+    static func inOrder(_ arrival: Timestamp, _ last: inout Timestamp) -> Timestamp {
+        last = max(last, arrival)
+        return last
     }
 
     // MARK: - Arriving

@@ -90,7 +90,10 @@ extension World {
         for c in controllers.indices where controllers[c].isConnected {
             guard let session = controllers[c].session, let index = ensemble.index(of: session) else { continue }
             guard !ensemble.sessions[index].events.isEmpty else { continue }
-            for event in ensemble.takeEvents(of: session) { toController(c, .watch(event.path), after: delay()) }
+            for event in ensemble.takeEvents(of: session) {
+                let arrival = World.inOrder(now + delay(), &controllers[c].lastFromKeeper)
+                toController(c, .watch(event.path), after: arrival - now)
+            }
         }
     }
 
