@@ -49,6 +49,7 @@ struct RegistryProcess: Sendable {
         }
         configuration.requestTimeout = try settings.duration(.registryRequestDeadline)
         configuration.idleTimeout = try settings.duration(.registryIdleDeadline)
+        configuration.readerSilence = try settings.duration(.registryReaderSilence)
         let descriptors = DescriptorLimit.raised()
         let allowance = descriptors.allowance(asked: try settings.count(.registryConnections))
         configuration.maximumConnections = allowance.connections
