@@ -8,6 +8,7 @@ struct StatusReader: Sendable {
     let layout: ZNodeLayout
     let session: any ZooKeeperSession
     let registries: [EurekaClient]
+    let advice: Advice
 
     /// What was read before and need not be read again.
     struct Memory: Sendable {
@@ -46,7 +47,7 @@ struct StatusReader: Sendable {
             },
             controllers: controllers, record: record, registries: answers.map(\.report),
             instances: InstanceRow.rows(members: memory.members, readings: answers), last: memory.history.first,
-            freezes: freezes, hasOwnPolicy: policy != nil)
+            freezes: freezes, hasOwnPolicy: policy != nil, advice: advice)
         return (report, memory.history)
     }
 

@@ -21,7 +21,7 @@ extension StatusReport {
         }
         for answer in answers { facts.append("asked", "\(answer.sentence), \(ago(answer.at))") }
         facts.append("way back", wayBackText(terminal))
-        if hasOwnPolicy { facts.append("policy", "of its own: see `bluegreen policy show`") }
+        if hasOwnPolicy { facts.append("policy", "of its own: see \(advice.command("policy show"))") }
         for registry in registries {
             facts.append(
                 "registry", registry.failure.map { "\(registry.name) cannot be asked: \($0)" } ?? registry.name)
@@ -41,7 +41,8 @@ extension StatusReport {
 
     private var unadopted: String {
         guard activeColor.color == nil else { return "not known: no controller has taken the app over yet" }
-        return "not known: name the color that serves, `bluegreen switch blue` or `bluegreen switch green`"
+        let commands = Color.allCases.map { advice.command("switch \($0)") }.joined(separator: " or ")
+        return "not known: name the color that serves, \(commands)"
     }
 
     private func asked(_ terminal: Terminal) -> String {
@@ -75,7 +76,8 @@ extension StatusReport {
     }
 
     private func text(of pause: Rollout.Pause) -> String {
-        "\(pause.why), \(age(since: pause.since)) ago; `bluegreen resume` lets it go on, `bluegreen abort` goes back"
+        "\(pause.why), \(age(since: pause.since)) ago; \(advice.command("resume")) lets it go on, "
+            + "\(advice.command("abort")) goes back"
     }
 
     /// `4s of 30s looked at`; nil when nothing is looked at.

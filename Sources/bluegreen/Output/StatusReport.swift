@@ -17,6 +17,8 @@ struct StatusReport: Hashable, Sendable {
     var freezes: [FreezeRow] = []
     /// Whether the app has a policy of its own in ZooKeeper.
     var hasOwnPolicy = false
+    /// What to type next.
+    var advice = Advice()
 
     /// What `/active_color` holds.
     struct Asked: Hashable, Sendable, Encodable {
