@@ -22,7 +22,7 @@ struct RegistryProcess: Sendable {
         let address = try settings.listenAddress(.registryListen)
         let access = try RegistryAccess(settings)
         try ListenRule.check(address, settings: settings, hasCredentials: access.control != nil)
-        let process = try RoleProcess(settings: settings, name: "registry")
+        let process = try RoleProcess(settings: settings, name: "registry", metrics: MetricDescription.registry)
         var configuration = RegistryServer.Configuration(host: address.host, port: address.port)
         configuration.rootApp = try settings.app().rawValue
         configuration.requireEpoch = try settings.flag(.registryRequireEpoch)
