@@ -35,11 +35,11 @@ extension Pass {
     mutating func keepDeadline(of rollout: Rollout) -> Turn? {
         guard !rollout.isReversing, rollout.phase != .checking else { return nil }
         if now - rollout.directionSince > policy.rolloutDeadline {
-            return miss("the rollout took longer than \(policy.rolloutDeadline.text)")
+            return miss("the rollout took longer than \(policy.rolloutDeadline.text) (rollout.deadline)")
         }
         let isMoving = [.enabling, .propagating, .disabling].contains(rollout.phase)
         guard isMoving, now - rollout.phaseSince > policy.phaseDeadline else { return nil }
-        return miss("\(rollout.phase) took longer than \(policy.phaseDeadline.text)")
+        return miss("\(rollout.phase) took longer than \(policy.phaseDeadline.text) (rollout.phaseDeadline)")
     }
 
     private mutating func miss(_ what: String) -> Turn {
