@@ -36,7 +36,8 @@ struct UnfreezeCommand: AsyncParsableCommand {
             let report = Report(app: name, wasFrozen: wasFrozen, left: left)
             Terminal.tell(format == .json ? try JSONText.of("Unfreeze", report) : sentence)
             if let left {
-                Terminal.talk("still: \(left.sentence)\(all ? "" : "; \(advice.command("unfreeze --all")) lifts it")")
+                Terminal.talk(
+                    "still: \(left.sentence); \(advice.command(all ? "unfreeze" : "unfreeze --all")) lifts it")
             }
         }
     }
