@@ -58,10 +58,11 @@ extension Pass {
 
     /// Makes no further step forward until somebody resumes.
     mutating func pause(_ why: String) -> Turn {
-        record.rollout?.pause = Rollout.Pause(since: now, why: why)
+        let pause = Rollout.Pause(since: now, why: why)
+        record.rollout?.pause = pause
         if record.rollout?.looked.last != nil { record.rollout?.looked.look(at: now) }
         record.rollout?.looked.stop()
-        return commit(.paused, "paused: \(why)")
+        return commit(.paused, pause.sentence)
     }
 
     /// Goes back to the source, or holds everything when the source has nothing that could serve.

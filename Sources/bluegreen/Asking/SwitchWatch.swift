@@ -39,7 +39,7 @@ struct SwitchWatch: Hashable, Sendable {
     }
 
     mutating func look(_ facts: Facts) -> News {
-        pause = facts.record?.rollout?.pause?.why
+        pause = facts.record?.rollout?.pause?.sentence
         if let entry = facts.history.first(where: { $0.revision == revision }) { return .end(end(entry)) }
         if case .asked(let intent) = facts.intent, intent.revision != revision {
             guard intent.color == color else { return .end(superseded(by: intent, facts)) }
@@ -57,7 +57,7 @@ struct SwitchWatch: Hashable, Sendable {
         if let pause {
             return End(
                 status: .holding,
-                sentence: "\(spoken), since it is paused: \(pause); \(advice.command("resume")) lets it go on",
+                sentence: "\(spoken), since it is \(pause); \(advice.command("resume")) lets it go on",
                 rollout: nil)
         }
         let why = said.map { " (\($0))" } ?? ""

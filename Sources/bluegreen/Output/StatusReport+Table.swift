@@ -14,7 +14,10 @@ extension StatusReport {
             if let pause = rollout.pause { facts.append("paused", text(of: pause)) }
             if let look = lookText(of: rollout) { facts.append(rollout.phase.rawValue, look) }
         }
-        for freeze in freezes { facts.append("frozen", terminal.painted(freeze.sentence, .yellow)) }
+        for freeze in freezes {
+            let lift = advice.command(freeze.app == nil ? "unfreeze --all" : "unfreeze")
+            facts.append("frozen", terminal.painted(freeze.sentence, .yellow) + "; \(lift) lifts it")
+        }
         if let record {
             let age = age(since: record.reasonSince)
             facts.append("reason", "\(record.reason.sentence) [\(record.reason.code.rawValue), \(age)]")
@@ -52,10 +55,10 @@ extension StatusReport {
     }
 
     var leaderText: String {
-        if let leader { return leader.address + (leader.epoch.map { " (epoch \($0))" } ?? "") }
+        if let leader { return leader.name + (leader.epoch.map { " (epoch \($0))" } ?? "") }
         return controllers.isEmpty
             ? "nobody: no controller runs, so nothing is switched until one is started"
-            : "nobody yet: \(controllers.map(\.address).joined(separator: ", ")) "
+            : "nobody yet: \(controllers.map(\.name).joined(separator: ", ")) "
                 + "\(controllers.count == 1 ? "stands" : "stand") for election"
     }
 
