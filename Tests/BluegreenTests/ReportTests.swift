@@ -32,6 +32,14 @@ struct ReportTests {
         #expect(serving(["frozen"]).hasSuffix("it would be refused for 1 reason; nothing was changed"))
     }
 
+    @Test("The simulator says what each of its figures means")
+    func simulation() {
+        let text = SimulationSummary().rendered(for: .plain)
+        let figures = text.split(separator: "\n").map { $0.prefix { $0 != " " } }
+        #expect(figures == ["seeds", "events", "rollouts", "faults", "capacity", "way", "speed", "trace"])
+        #expect(text.contains("what a fault had stopped could not"))
+    }
+
     @Test("A plan tells every step with how many serve, the lowest capacity and how long it takes")
     func plan() {
         func instance(_ id: String, _ color: Color, _ status: InstanceStatus) -> Instance {

@@ -1,3 +1,4 @@
+import RolloutCore
 import Simulation
 
 /// What came of all seeds together.
@@ -43,13 +44,15 @@ struct SimulationSummary: Sendable {
             "way back",
             "\(DurationText.elapsed(longestRollback)) at the longest, from asking for the old color or a failed check until it "
                 + "served again; faults that delayed it included")
-        facts.append("speed", "\(rate) seeds a second")
+        facts.append("speed", rate > 0 ? "\(rate) seeds a second" : "less than a seed a second")
         facts.append(
             "trace", "\(String(hash, radix: 16)), which is the same for every run of these seeds and this version")
         return facts.rendered(for: terminal)
     }
 
     private func listed(_ counts: [Report.Count]) -> String {
-        counts.isEmpty ? "none" : counts.map { "\($0.name) \($0.number)" }.joined(separator: ", ")
+        counts.isEmpty
+            ? "none"
+            : counts.map { "\(Outcome(rawValue: $0.name)?.words ?? $0.name) \($0.number)" }.joined(separator: ", ")
     }
 }
