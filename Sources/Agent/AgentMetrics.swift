@@ -9,7 +9,7 @@ struct AgentMetrics: Sendable {
     private let failed: [String: Counter]
 
     init(factory: any MetricsFactory) {
-        healthy = Gauge(label: "bluegreen_agent_healthy", factory: factory)
+        healthy = Gauge(label: AgentMetric.healthy.rawValue, factory: factory)
         done = Self.counters("done", factory)
         failed = Self.counters("failed", factory)
         healthy.record(0)
@@ -27,7 +27,7 @@ struct AgentMetrics: Sendable {
         var counters: [String: Counter] = [:]
         for call in calls {
             let counter = Counter(
-                label: "bluegreen_agent_registry_calls_total",
+                label: AgentMetric.registryCalls.rawValue,
                 dimensions: [("call", call), ("result", result)],
                 factory: factory
             )

@@ -18,40 +18,43 @@ struct AppMetrics: Sendable {
                 (
                     result,
                     Counter(
-                        label: "bluegreen_controller_reconcile_total", dimensions: [app, ("result", result)],
+                        label: ControllerMetric.passes.rawValue, dimensions: [app, ("result", result)],
                         factory: factory)
                 )
             })
         passDuration = Timer(
-            label: "bluegreen_controller_reconcile_duration_seconds", dimensions: [app], factory: factory)
-        stepDuration = Timer(label: "bluegreen_controller_step_duration_seconds", dimensions: [app], factory: factory)
+            label: ControllerMetric.passDuration.rawValue, dimensions: [app], factory: factory)
+        stepDuration = Timer(label: ControllerMetric.stepDuration.rawValue, dimensions: [app], factory: factory)
         steps = Dictionary(
             uniqueKeysWithValues: ["enable", "disable"].map { kind in
                 (
                     kind,
                     Counter(
-                        label: "bluegreen_controller_steps_total", dimensions: [app, ("kind", kind)], factory: factory)
+                        label: ControllerMetric.steps.rawValue, dimensions: [app, ("kind", kind)], factory: factory)
                 )
             })
         reasons = Reason.Code.allCases.map { code in
             (
                 code,
-                Gauge(label: "bluegreen_rollout_reason", dimensions: [app, ("code", code.rawValue)], factory: factory)
+                Gauge(
+                    label: ControllerMetric.reason.rawValue, dimensions: [app, ("code", code.rawValue)],
+                    factory: factory)
             )
         }
         rollouts = Outcome.allCases.map { outcome in
             (
                 outcome,
                 Counter(
-                    label: "bluegreen_rollouts_total", dimensions: [app, ("outcome", outcome.rawValue)],
+                    label: ControllerMetric.rollouts.rawValue, dimensions: [app, ("outcome", outcome.rawValue)],
                     factory: factory)
             )
         }
         instances = Color.allCases.map { color in
             let dimensions = [app, ("color", color.rawValue)]
             return (
-                color, Gauge(label: "bluegreen_fleet_serving_instances", dimensions: dimensions, factory: factory),
-                Gauge(label: "bluegreen_fleet_instances", dimensions: dimensions, factory: factory)
+                color,
+                Gauge(label: ControllerMetric.servingInstances.rawValue, dimensions: dimensions, factory: factory),
+                Gauge(label: ControllerMetric.instances.rawValue, dimensions: dimensions, factory: factory)
             )
         }
         for (_, gauge) in reasons { gauge.record(0) }

@@ -10,7 +10,7 @@ struct ControllerMetrics: Sendable {
 
     init(factory: any MetricsFactory, rootApp: AppName) {
         self.factory = factory
-        leader = Gauge(label: "bluegreen_controller_leader", dimensions: [], factory: factory)
+        leader = Gauge(label: ControllerMetric.leader.rawValue, dimensions: [], factory: factory)
         apps = NIOLockedValueBox([rootApp: AppMetrics(factory: factory, app: rootApp)])
         leader.record(0)
     }

@@ -31,6 +31,15 @@ public struct HistoryStore: Sendable {
         return entries
     }
 
+    /// The newest entry, with the zxid of the transaction that ended it: also the revision of an intent that it wrote back.
+    public func newest() async throws(ZooKeeperError) -> (entry: HistoryEntry, zxid: Int64)? {
+        guard let name = try await session.children(of: layout.history)?.names.last,
+            let znode = try await session.get(layout.history.appending(name)), let data = znode.data,
+            let entry = try? Payload.decode(HistoryEntry.self, from: data)
+        else { return nil }
+        return (entry, znode.stat.czxid)
+    }
+
     /// Removes what is beyond the limits of number and age; nil when nothing is. To be committed under the fence.
     public func pruning() async throws(ZooKeeperError) -> Transaction? {
         let names = try await session.children(of: layout.history)?.names ?? []

@@ -47,6 +47,11 @@ public struct ZNodeLayout: Hashable, Sendable {
 
     // MARK: - One app
 
+    /// Whether the app's paths are at the root.
+    public var isRoot: Bool { base == "/" }
+    /// What an app below `/apps` is there by; the root for the app there.
+    public var home: ZNodePath { base }
+
     /// The intent: CI and operators write it; the leader only writes the serving color back.
     public var activeColor: ZNodePath { base.appending("active_color") }
 

@@ -18,36 +18,36 @@ struct RegistryMetrics: Sendable {
     private let writes: [Bool: Counter]
 
     init(factory: any MetricsFactory = MetricsSystem.factory) {
-        func counter(_ name: String, _ dimensions: [(String, String)] = []) -> Counter {
-            let counter = Counter(label: "bluegreen_registry_\(name)_total", dimensions: dimensions, factory: factory)
+        func counter(_ metric: RegistryMetric, _ dimensions: [(String, String)] = []) -> Counter {
+            let counter = Counter(label: metric.rawValue, dimensions: dimensions, factory: factory)
             counter.increment(by: 0)
             return counter
         }
-        func gauge(_ name: String, _ dimensions: [(String, String)] = []) -> Gauge {
-            let gauge = Gauge(label: "bluegreen_registry_\(name)", dimensions: dimensions, factory: factory)
+        func gauge(_ metric: RegistryMetric, _ dimensions: [(String, String)] = []) -> Gauge {
+            let gauge = Gauge(label: metric.rawValue, dimensions: dimensions, factory: factory)
             gauge.record(0)
             return gauge
         }
-        registrations = counter("registrations")
-        renewals = counter("renewals", [("result", "renewed")])
-        unknownRenewals = counter("renewals", [("result", "unknown")])
-        cancellations = counter("cancellations")
-        evictions = counter("evictions")
-        readers = gauge("readers")
-        unwritten = gauge("unwritten_records")
-        held = gauge("held_instances")
-        replicas = gauge("replicas")
-        revision = gauge("revision")
+        registrations = counter(.registrations)
+        renewals = counter(.renewals, [("result", "renewed")])
+        unknownRenewals = counter(.renewals, [("result", "unknown")])
+        cancellations = counter(.cancellations)
+        evictions = counter(.evictions)
+        readers = gauge(.readers)
+        unwritten = gauge(.unwrittenRecords)
+        held = gauge(.heldInstances)
+        replicas = gauge(.replicas)
+        revision = gauge(.revision)
         var instances: [EurekaStatus: Gauge] = [:]
-        for status in EurekaStatus.allCases { instances[status] = gauge("instances", [("status", status.rawValue)]) }
+        for status in EurekaStatus.allCases { instances[status] = gauge(.instances, [("status", status.rawValue)]) }
         self.instances = instances
         var statusChanges: [StatusResult: Counter] = [:]
         for result in StatusResult.allCases where result != .missing {
-            statusChanges[result] = counter("status_changes", [("result", result.rawValue)])
+            statusChanges[result] = counter(.statusChanges, [("result", result.rawValue)])
         }
         self.statusChanges = statusChanges
         writes = [
-            true: counter("store_writes", [("result", "ok")]), false: counter("store_writes", [("result", "failed")]),
+            true: counter(.storeWrites, [("result", "ok")]), false: counter(.storeWrites, [("result", "failed")]),
         ]
     }
 

@@ -36,8 +36,8 @@ extension RegistryServer {
         public var idleTimeout: Duration = .seconds(90)
         /// How long a request may take to arrive, from its first byte to its last; then it is answered 408.
         public var requestTimeout: Duration = .seconds(10)
-        /// How long a request body may take to arrive.
-        public var bodyTimeout: Duration = .seconds(10)
+        /// How long a reader that has stopped fetching is still listed, at most. More than the longest interval of a client.
+        public var readerSilence: Duration = .seconds(90)
         /// How long a write to ZooKeeper may take before the caller is answered without it. Less than a client's patience.
         public var writeTimeout: Duration = .seconds(1)
 

@@ -6,7 +6,8 @@ public struct Report: Sendable {
     public internal(set) var violations: [Violation] = []
     /// Equal for equal runs, in any process and on any machine.
     public internal(set) var traceHash: UInt64 = 0
-    /// The lowest share of the active fleet that served right after a change of ours; 1 when nothing was changed.
+    /// The lowest share that served, right after a change of ours, of those of the active fleet that no fault had stopped; 1
+    /// when nothing was changed.
     public internal(set) var lowestCapacity = 1.0
     /// From a request for the source, or a failed check, to `rolledBack`; zero when nothing went back.
     public internal(set) var longestRollback: Duration = .zero

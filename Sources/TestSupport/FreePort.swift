@@ -8,7 +8,8 @@ import Darwin
 
 /// Ports of 127.0.0.1 that nobody listens on and that no other test, in this process or another, is given.
 ///
-/// Below those that the system gives to outgoing connections, each reserved by a locked file, as `Scripts/demo` does.
+/// Below those that the system gives to outgoing connections, each reserved by a locked file, as `Scripts/demo` does. The
+/// files are in one directory, one for each port at most, and gone when the process ends.
 public enum FreePort {
     /// No port could be had.
     public struct Failure: Error {
@@ -17,8 +18,13 @@ public enum FreePort {
 
     private static let range = 20_000..<32_000
     private static let attempts = 1_000
+    /// Where the locked files are, for every user and every project on this machine.
+    static let directory = "/tmp/bluegreen-ports"
     /// The locks, held until this process ends.
-    private static let locks = NIOLockedValueBox<[Int32]>([])
+    private static let locks = NIOLockedValueBox<[(port: Int, descriptor: Int32)]>([])
+    private static let isReleasedAtExit: Void = {
+        atexit { FreePort.releaseAll() }
+    }()
 
     /// Reserves `count` different ports.
     public static func allocate(_ count: Int = 1) throws -> [Int] {
@@ -31,15 +37,39 @@ public enum FreePort {
         }
     }
 
+    private static func path(_ port: Int) -> String { "\(directory)/\(port).lock" }
+
     private static func reserve(_ port: Int) -> Bool {
-        let descriptor = open("/tmp/bluegreen-port-\(port).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        if mkdir(directory, 0o1777) == 0 { chmod(directory, 0o1777) }
+        let descriptor = open(path(port), O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { return false }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isFree(port) else {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isStill(descriptor, path(port)), isFree(port) else {
             close(descriptor)
             return false
         }
-        locks.withLockedValue { $0.append(descriptor) }
+        _ = isReleasedAtExit
+        locks.withLockedValue { $0.append((port, descriptor)) }
         return true
+    }
+
+    /// Whoever held the file before may have removed it after we opened it: a lock on what is gone keeps nobody out.
+    private static func isStill(_ descriptor: Int32, _ path: String) -> Bool {
+        var ours = stat()
+        var there = stat()
+        guard fstat(descriptor, &ours) == 0, lstat(path, &there) == 0 else { return false }
+        return ours.st_ino == there.st_ino
+    }
+
+    /// Gives up every port of this process; each file is removed while it is still locked.
+    static func releaseAll() {
+        let held = locks.withLockedValue { locks -> [(port: Int, descriptor: Int32)] in
+            defer { locks = [] }
+            return locks
+        }
+        for (port, descriptor) in held {
+            unlink(path(port))
+            close(descriptor)
+        }
     }
 
     private static func isFree(_ port: Int) -> Bool {

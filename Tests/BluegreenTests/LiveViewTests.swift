@@ -32,7 +32,7 @@ struct LiveViewTests {
         StatusReport(
             asOf: Moment(moment(seconds)), app: "payments",
             activeColor: .init(.asked(Intent(color: .green, revision: 92))),
-            leader: .init(address: "10.0.0.5:8780", epoch: 41), controllers: [], record: record,
+            leader: .init(id: "controller-2", address: "10.0.0.5:8780", epoch: 41), controllers: [], record: record,
             registries: [.init(name: "http://a", isAvailable: true, revision: 1, failure: nil)],
             instances: InstanceRow.rows(
                 members: [
@@ -61,7 +61,7 @@ struct LiveViewTests {
                 asked by  maria: “TLS”
                 now       ◌ enabling green-2: 1 of 2 of green serve  (12s)
                 way back  blue with 2 of 2 instances
-                leader    10.0.0.5:8780 (epoch 41)
+                leader    controller-2 at 10.0.0.5:8780 (epoch 41)
 
                 INSTANCE            STATUS            REGISTRIES  INFO
                 ├── green (target)  ✔ 1 of 2 UP
@@ -80,13 +80,13 @@ struct LiveViewTests {
         rollout.looked.look(at: moment(9))
         rollout.looked.stop()
         rollout.pause = Rollout.Pause(since: moment(9), why: "by jo")
-        var report = report(record(rollout, Reason(.paused, "paused: by jo")))
+        var report = report(record(rollout, Reason(.paused, "paused by jo")))
         report.freezes = [
             FreezeRow(Freeze(reason: "audit", by: "jo", since: moment(0), until: moment(3_600)), app: "payments")
         ]
         let text = ScreenText.ascii(view(report))
         #expect(text.utf8.allSatisfy { $0 < 128 })
-        #expect(text.contains("now       = paused: by jo  (5s of 30s looked at)"))
+        #expect(text.contains("now       = paused by jo  (5s of 30s looked at)"))
         #expect(text.contains("frozen    payments is frozen by jo until 2026-11-23T15:02:11Z: audit"))
         #expect(text.contains("|-- green (target)  + 1 of 2 UP"))
     }
@@ -110,7 +110,7 @@ struct LiveViewTests {
         let begun = record(rollout(), Reason(.enabling, "enabling green-2"))
         #expect(
             events.look(report(begun), history: []).map(\.line) == [
-                "2026-11-23T14:02:23Z rollout=r-7 phase=enabling code=leader 10.0.0.5:8780 leads (epoch 41)",
+                "2026-11-23T14:02:23Z rollout=r-7 phase=enabling code=leader controller-2 at 10.0.0.5:8780 leads (epoch 41)",
                 "2026-11-23T14:02:23Z rollout=r-7 phase=enabling code=enabling enabling green-2",
             ])
         #expect(events.look(report(begun), history: []) == [])

@@ -42,6 +42,44 @@ struct OutputTests {
         #expect(HistoryRow.table([], for: .plain) == "no rollouts yet")
     }
 
+    @Test("A terminal that is too narrow gets its lines wrapped, all else gets them as long as they are")
+    func narrow() {
+        let reason = "green-17 did not become ready within 30s, and blue serves again with 20 instances"
+        let rows = [entry(12, .rolledBack, revision: 9, reason: reason)].map(HistoryRow.init)
+        for columns in [80, 100] {
+            let table = HistoryRow.table(rows, for: Terminal(hasColor: false, columns: columns))
+            let lines = table.split(separator: "\n")
+            #expect(lines.count > 2 && lines.allSatisfy { $0.count <= columns }, "\(table)")
+            #expect(
+                columns > 80 || table.contains("2026-11-23    maria") && table.contains("\n      14:12:03Z "),
+                "\(table)")
+            for word in reason.split(separator: " ") { #expect(table.contains(word), "\(word)") }
+        }
+        #expect(HistoryRow.table(rows, for: .plain).split(separator: "\n").count == 2)
+        var facts = Facts()
+        facts.append("reason", "\u{1B}[33m\(reason)\u{1B}[0m \(String(repeating: "x", count: 70))")
+        let lines = facts.rendered(for: Terminal(hasColor: false, columns: 40)).split(separator: "\n")
+        let plain = lines.map { $0.replacing(/\u{1B}\[[0-9]*m/, with: "") }
+        #expect(plain.count == 6 && plain.allSatisfy { $0.count <= 40 }, "\(plain)")
+        #expect(plain.dropFirst().allSatisfy { $0.hasPrefix("        ") })
+        #expect(!facts.rendered(for: .plain).contains("\n"))
+    }
+
+    @Test("What was answered before the last minutes is not shown for ever")
+    func answers() {
+        func shown(_ seconds: Int64) -> Int {
+            var record = RolloutRecord(serving: .blue, now: moment(0), reason: Reason(.steady, "blue serves"))
+            let request = RolloutRequest(id: "r-1", verb: .promoteFully, revision: 1, by: "jo")
+            record.answers = [RequestAnswer(request: request, isAccepted: true, sentence: "so be it", at: moment(0))]
+            return StatusReport(
+                asOf: Moment(moment(seconds)), app: "payments", activeColor: .init(.absent), leader: nil,
+                controllers: [], record: record, registries: [], instances: [], last: nil
+            ).answers.count { $0.verb == "promote --full" }
+        }
+        #expect(shown(299) == 1)
+        #expect(shown(300) == 0)
+    }
+
     @Test("Registries that agree collapse to a count; those that differ are named")
     func instances() {
         let rows = InstanceRow.rows(
@@ -74,7 +112,7 @@ struct OutputTests {
         let report = StatusReport(
             asOf: Moment(moment(12)), app: "payments",
             activeColor: .init(.asked(Intent(color: .green, revision: 92))),
-            leader: .init(address: "10.0.0.5:8780", epoch: 41), controllers: [], record: record,
+            leader: .init(id: "controller-2", address: "10.0.0.5:8780", epoch: 41), controllers: [], record: record,
             registries: [.init(name: "http://a", isAvailable: true, revision: 1, failure: nil)],
             instances: InstanceRow.rows(
                 members: [member("blue-1", .blue, port: 1), member("green-1", .green, port: 3)],
@@ -85,13 +123,13 @@ struct OutputTests {
                 app            payments
                 serving        blue since 2026-11-23T14:02:11Z, 0 of 1 UP
                 /active_color  green (revision 92)
-                leader         10.0.0.5:8780 (epoch 41)
+                leader         controller-2 at 10.0.0.5:8780 (epoch 41)
                 rollout        r-7 blue → green, checking, 12s so far, by maria: “TLS”
                 progress       green 1 of 1 UP, blue 0 of 1 UP, 0 steps made
                 reason         enabling green-2: 1 of 2 of green serve [enabling, 12s]
                 way back       NO WAY BACK: no instance of blue could serve
                 registry       http://a
-                last rollout   r-6 blue → green rolledBack 2026-11-23T14:12:03Z, took 9m52s by maria: why it ended so
+                last rollout   r-6 blue → green rolled back 2026-11-23T14:12:03Z, took 9m52s by maria: why it ended so
 
                 INSTANCE  COLOR  STATUS  REGISTRIES  ENDPOINT    OWNER
                 blue-1    blue   DOWN    1/1         10.0.0.1:1  agent

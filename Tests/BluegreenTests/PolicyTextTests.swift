@@ -75,8 +75,8 @@ struct PolicyTextTests {
                 "rollout:\n  rollback:\n    auto: maybe\n",
                 "f.yaml:3: rollout.rollback.auto: \"maybe\" is neither true nor false"
             ),
-            ("rollout:\n  drain: 1s\n  batches: [1, 50%]\n", "f.yaml:3: rollout.batches: batches must end with 100%"),
-            ("rollout:\n  soak: 2h\n", "rollout.deadline: rolloutDeadline"),
+            ("rollout:\n  drain: 1s\n  batches: [1, 50%]\n", "f.yaml:3: rollout.batches must end with 100%"),
+            ("rollout:\n  soak: 2h\n", "rollout.deadline (30m) is shorter than the waits in it"),
         ])
     func faults(_ yaml: String, _ part: String) {
         #expect { try settings(yaml).checkAll() } throws: { "\($0)".contains(part) }
@@ -100,7 +100,7 @@ struct PolicyTextTests {
             ("rollout:\n  bake: 1s\n", "policy:1: unknown key \"rollout.rollout\""),
             ("batches: [", "policy:"), ("just words", "policy:1: expected keys"),
             ("zookeeper: x", "unknown key"),
-            ("batches: [50%]\n", "policy:1: rollout.batches: batches must end with 100%"),
+            ("batches: [50%]\n", "policy:1: rollout.batches must end with 100%"),
         ])
     func ownFaults(_ yaml: String, _ part: String) {
         let settings = Settings(options: [:], environment: [:], file: nil)

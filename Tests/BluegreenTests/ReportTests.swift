@@ -23,6 +23,21 @@ struct ReportTests {
         let fine = PrecheckReport(
             app: "payments", color: .green, Precheck(failures: [], warnings: []), policy: "the leader's configuration")
         #expect(fine.rendered(for: .plain) == "green could be switched to; nothing was changed")
+        func serving(_ failures: [String]) -> String {
+            PrecheckReport(
+                app: "payments", color: .green, isServing: true, Precheck(failures: failures, warnings: []), policy: "p"
+            ).rendered(for: .plain)
+        }
+        #expect(serving([]) == "green serves already, so there is nothing to switch; nothing was changed")
+        #expect(serving(["frozen"]).hasSuffix("it would be refused for 1 reason; nothing was changed"))
+    }
+
+    @Test("The simulator says what each of its figures means")
+    func simulation() {
+        let text = SimulationSummary().rendered(for: .plain)
+        let figures = text.split(separator: "\n").map { $0.prefix { $0 != " " } }
+        #expect(figures == ["seeds", "events", "rollouts", "faults", "capacity", "way", "speed", "trace"])
+        #expect(text.contains("what a fault had stopped could not"))
     }
 
     @Test("A plan tells every step with how many serve, the lowest capacity and how long it takes")
@@ -95,7 +110,7 @@ struct ReportTests {
         #expect(
             HistoryDetail(entry).rendered(for: .plain) == """
                 rollout   r-7 blue → green
-                result    rolledBack: blue serves again
+                result    rolled back: blue serves again
                 asked by  maria
                 why       TLS
                 revision  92

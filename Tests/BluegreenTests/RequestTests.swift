@@ -86,20 +86,61 @@ struct RequestTests {
 
     @Test("A wait follows what is asked for, tells what failed just now, and waits for all else")
     func waitStart() {
-        func start(_ color: Color, asked: Color, _ record: RolloutRecord?, _ history: [HistoryEntry] = []) -> WaitStart
-        {
+        func start(
+            asked: Color, _ record: RolloutRecord?, _ newest: HistoryEntry? = nil, zxid: Int64 = 95,
+            at seconds: Int64 = 600
+        ) -> WaitStart {
             WaitStart(
-                color: color, intent: .asked(Intent(color: asked, revision: 95)), record: record, history: history)
+                color: .green, intent: .asked(Intent(color: asked, revision: 95)), record: record, newest: newest,
+                zxid: zxid, now: moment(seconds))
         }
-        #expect(start(.green, asked: .green, record(.blue)) == .asked(revision: 95))
+        let nobody = "nobody has asked for green (blue serves): waiting until somebody does"
+        #expect(start(asked: .green, record(.blue)) == .asked(revision: 95))
         var failed = record(.blue)
         failed.failed = RolloutRecord.FailedRollout(target: .green, revision: 80)
+        let refused = entry(6, .rejected, revision: 80)
+        let over = WaitStart.over(.init(status: .refused, sentence: "why it ended so", rollout: "r-6"))
+        #expect(start(asked: .blue, failed, refused) == over)
+        #expect(start(asked: .blue, record(.blue)) == .notAsked(nobody))
+        // Somebody has written the color that serves since.
+        #expect(start(asked: .blue, failed, refused, zxid: 94) == .notAsked(nobody))
+        // An old refusal is no answer to what is about to be asked for.
         #expect(
-            start(.green, asked: .blue, failed, [entry(6, .rejected, revision: 80)])
-                == .over(.init(status: .refused, sentence: "why it ended so", rollout: "r-6")))
+            start(asked: .blue, failed, refused, at: 3_600)
+                == .notAsked(
+                    "nobody has asked for green since it was refused at 2026-11-23T14:12:03Z (blue serves): "
+                        + "waiting until somebody does"))
+        #expect(start(asked: .green, failed, refused) == .asked(revision: 95))
+    }
+
+    @Test("What to type next has the options that were given, so that it can be copied")
+    func advice() {
+        #expect(Advice().command("status") == "`bluegreen status`")
+        let advice = Advice(app: "cart", zookeeper: "zk1:2181,zk2:2181/prefix", config: "my file.yaml")
         #expect(
-            start(.green, asked: .blue, record(.blue))
-                == .notAsked("nobody has asked for green (blue serves): waiting until somebody does"))
+            advice.command("resume")
+                == "`bluegreen resume --app cart --zookeeper zk1:2181,zk2:2181/prefix --config 'my file.yaml'`")
+        #expect(
+            SwitchWatch(color: .green, revision: 1).timedOut(after: .seconds(1), advice: Advice(app: "cart")).sentence
+                .hasSuffix("follow it with `bluegreen status --app cart`"))
+        #expect {
+            try RollbackTarget(record: record(.blue), history: [], advice: Advice(app: "cart"))
+        } throws: { "\($0)".contains("`bluegreen switch green --app cart`") }
+    }
+
+    @Test("An app that is not there is refused with those that are")
+    func unknownApp() {
+        func sentence(_ app: String) -> String {
+            let layout = ZNodeLayout(app: AppName(rawValue: app), isRoot: false)
+            return AppLookup.sentence(on: layout, known: ["service-client", "cart", "search", "a", "b", "c"])
+        }
+        #expect(
+            sentence("serch")
+                == "there is no app \"serch\", since /apps/serch does not exist; did you mean \"search\"?")
+        #expect(
+            sentence("payments")
+                == "there is no app \"payments\", since /apps/payments does not exist: "
+                + "there is service-client, cart, search, a, b and 1 more")
     }
 
     @Test("A wait for a rollout that somebody holds ends with holding; going back that is stuck with stuck")

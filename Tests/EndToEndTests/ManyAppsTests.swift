@@ -66,6 +66,34 @@ struct ManyAppsTests {
         }
     }
 
+    @Test("A typing error in --app is refused by every verb, makes no app, and advice names the app that was meant")
+    func mistyped() async throws {
+        try await withSettledDeployment(.init(controllers: 1, controllerArguments: ["--reader-cache", "0s"])) {
+            deployment in
+            let cart = try await FurtherApp("cart", in: deployment)
+            try await cart.awaitServing(.blue)
+            let before = try await deployment.client.children(of: "/bluegreen/apps")?.names
+            for verb in [
+                ["switch", "green"], ["switch", "green", "--plan"], ["rollback"], ["status"], ["history"],
+                ["instances"],
+                ["pause"], ["precheck", "green"], ["wait", "--for", "green"], ["freeze", "--reason", "x"],
+            ] {
+                let ended = try await deployment.run(verb + ["--app", "catr"])
+                #expect(ended.code == 64, "\(verb): \(ended.output)")
+                #expect(ended.output.contains("there is no app \"catr\""), "\(verb): \(ended.output)")
+                #expect(ended.output.contains("did you mean \"cart\"?"), "\(verb): \(ended.output)")
+            }
+            #expect(try await deployment.client.stat(of: ZNodeLayout.apps.appending("catr")) == nil)
+            #expect(try await deployment.client.children(of: "/bluegreen/apps")?.names == before)
+            let asked = try await deployment.run(["switch", "green", "--app", "cart"])
+            #expect(asked.output.contains("`bluegreen status --app cart`"), "\(asked.output)")
+            try await cart.awaitServing(.green)
+            let created = try await deployment.run(["switch", "blue", "--app", "new", "--create"])
+            #expect(created.code == 0, "\(created.output)")
+            #expect(try await deployment.client.stat(of: ZNodeLayout.apps.appending("new")) != nil)
+        }
+    }
+
     @Test("An app whose record cannot be read harms no other, and leads nobody to give up")
     func broken() async throws {
         try await withSettledDeployment(.init(controllers: 1)) { deployment in

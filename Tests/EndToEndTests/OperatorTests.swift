@@ -15,14 +15,21 @@ struct OperatorTests {
     func metricsAndHealth() async throws {
         try await withSettledDeployment { deployment in
             let leader = try await deployment.leader()
+            var exposed: [String] = []
             for address in [deployment.address(of: leader), "127.0.0.1:\(deployment.registryPort)"] {
                 let exposition = try await get("http://\(address)/metrics")
                 #expect(exposition.code == 200)
+                let text = String(buffer: exposition.body)
+                #expect(!text.contains("Not described."))
+                exposed += text.matches(of: #/(?m)^\# HELP (\S+) .+$/#).map { String($0.1) }
                 let verdict = try await promtool(exposition.body, deployment)
                 #expect(verdict.code == 0, "\(address): \(verdict.output)")
                 #expect(try await get("http://\(address)/healthz").code == 200)
                 #expect(try await get("http://\(address)/readyz").code == 200)
             }
+            let others = ["bluegreen_agent_", "bluegreen_registry_peer_", "bluegreen_registry_refused_"]
+            let documented = try documentedMetrics().filter { name in !others.contains { name.hasPrefix($0) } }
+            #expect(Set(exposed) == Set(documented))
             let metrics = try await deployment.metrics(of: leader)
             #expect(metrics["bluegreen_controller_leader"] == 1)
             #expect(metrics["bluegreen_fleet_serving_instances{app=\"service-client\",color=\"blue\"}"] == 3)
@@ -122,5 +129,13 @@ struct OperatorTests {
             "/bin/sh", ["-c", "promtool check metrics < \(file)"],
             log: deployment.directory.url.appendingPathComponent("promtool-\(UUID().uuidString)"))
         return try await child.ended()
+    }
+
+    /// The names in the table of Operations.md.
+    private func documentedMetrics() throws -> [String] {
+        let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let text = try String(contentsOf: project.appending(path: "Documentation/Operations.md"), encoding: .utf8)
+        return text.matches(of: /(?m)^\| `(bluegreen_\w+)` \|/).map { String($0.1) }
     }
 }

@@ -35,6 +35,7 @@ struct AccessTests {
         "POST /registry/brake/release": "operator all",
         "GET /registry/changes": "reader all",
         "GET /registry/readers": "reader all",
+        "DELETE /registry/readers/{address}": "operator all",
         "GET /registry/state": "reader all",
         "GET /registry/style.css": "reader all",
         "POST /registry/renewals": "peer all",
@@ -49,6 +50,7 @@ struct AccessTests {
                 let pattern = route.path.description.replacing("/eureka/v2", with: "/eureka")
                 let path = route.path.description.replacing("{app}", with: "SVC").replacing("{id}", with: "x")
                     .replacing("{vip}", with: "v").replacing("{name}", with: "g")
+                    .replacing("{address}", with: "10.9.9.9")
                 let row = "\(method == "HEAD" ? "GET" : method) \(pattern)"
                 let isListed = RequiredRight.listed(route.method, route.path.description) != nil
                 #expect(isListed == (Self.allowed[row] != nil), "\(row) is in one table only")

@@ -10,7 +10,6 @@ import Testing
 @Suite("How long a connection may take, and how many there may be")
 struct ConnectionTests {
     private static let hasty = RegistryServer.Configuration.free.with(\.requestTimeout, .seconds(1))
-        .with(\.bodyTimeout, .seconds(60))
 
     /// Sends `rest` byte by byte until the registry closes; what it answered, and after how long.
     private func trickle(_ begin: String, _ rest: String, _ registry: TestRegistry) async throws -> (String, Duration) {

@@ -31,6 +31,20 @@ struct ReaderIdentityTests {
         }
     }
 
+    @Test("Those of an address are forgotten on request, until they fetch again")
+    func forgotten() async throws {
+        try await withRegistry { registry async throws in
+            _ = try await registry.send(.GET, "/eureka/apps/", ["User-Agent": Self.agent])
+            #expect(try await registry.send(.DELETE, "/registry/readers/10.0.0.1").status == 404)
+            #expect(try await readers(registry) == ["\(Self.agent) 1"])
+            #expect(try await registry.send(.DELETE, "/registry/readers/127.0.0.1").status == 204)
+            #expect(try await readers(registry) == [])
+            _ = try await registry.send(.GET, "/eureka/apps/", ["User-Agent": Self.agent])
+            let found = try #require(try await registry.client.readers()?.readers.first)
+            #expect(found.fetches == 1 && found.listedUntil == found.lastFetch + 35_000)
+        }
+    }
+
     @Test("Those that say nothing, or only the address they come from, are one")
     func same() async throws {
         try await withRegistry { registry async throws in

@@ -31,6 +31,31 @@ struct ReaderLogTests {
         #expect(log.current(now: 700_000).map(\.fetches) == [1])
     }
 
+    @Test(
+        "Somebody who looks now and then is not taken for a client that fetches seldom", arguments: [61, 91, 300, 599])
+    func curious(gap: Int64) {
+        var log = ReaderLog()
+        for look in 0..<5 {
+            let now = Int64(look) * gap * 1000
+            log.fetched(spring, revision: 1, isGateway: false, now: now)
+            let limit = look > 0 && gap <= 90 ? 90_000 : ReaderLog.shortestAge + ReaderLog.grace
+            #expect(log.current(now: now).map(\.listedUntil) == [now + limit])
+            #expect(log.count(now: now + limit) == 1 && log.count(now: now + limit + 1) == 0)
+            log.forgetAged(now: now + limit + 1)
+        }
+    }
+
+    @Test("Where clients fetch every few minutes, and that is configured, they are listed all the time")
+    func configured() {
+        var log = ReaderLog(longestSilence: 400_000)
+        for second in Int64(0)...1200 {
+            let now = second * 1000
+            if second % 300 == 0 { log.fetched(spring, revision: second, isGateway: false, now: now) }
+            log.forgetAged(now: now)
+            if second >= 300 { #expect(log.count(now: now) == 1) }
+        }
+    }
+
     @Test("While there are more than can be listed, and for a round afterwards, the log says that it does not list all")
     func overflow() {
         var log = ReaderLog()

@@ -11,7 +11,8 @@ import Testing
 struct StartTests {
     @Test("A body that does not arrive in time ends the request")
     func slowBody() async throws {
-        try await withRegistry(configuration: .free.with(\.bodyTimeout, .milliseconds(200))) { registry async throws in
+        try await withRegistry(configuration: .free.with(\.requestTimeout, .milliseconds(200))) {
+            registry async throws in
             var request = HTTPClientRequest(url: registry.root + "/eureka/apps/A")
             request.method = .POST
             request.headers.add(name: "Content-Type", value: "application/json")

@@ -20,6 +20,14 @@ import Testing
         #expect(world.isSettled(on: .green))
     }
 
+    @Test func `it is said until when a reader is waited for at most`() {
+        var world = World.switching { $0.changes.count == 3 }
+        world.sites[0].fetchers[0].isAsleep = true
+        world.sites[0].fetchers[0].listedUntil = Timestamp(milliseconds: 86_400_000 * 20_000 + 50_880_100)
+        world.run(5, until: { _ in false })
+        #expect(world.reason?.sentence.hasSuffix(", until 14:08:01 UTC at most") == true)
+    }
+
     @Test func `a reader that went away is not waited for`() {
         var world = propagating()
         world.sites[0].fetchers = []

@@ -50,7 +50,7 @@ import Testing
         world.request(.pause)
         world.run(100, until: { _ in false })
         #expect(world.changes == ["enable green-1"])
-        #expect(world.reason?.sentence == "paused: by maria")
+        #expect(world.reason?.sentence == "paused by maria")
         world.request(.resume)
         world.run()
         #expect(world.isSettled(on: .green))

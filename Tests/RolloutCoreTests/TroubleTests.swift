@@ -53,7 +53,7 @@ import Testing
         var world = World.switching(policy: RolloutPolicy(rolloutDeadline: .seconds(120))) { $0.changes.count == 3 }
         world.sites[0].fetchers[0].isAsleep = true
         world.run(200, until: { $0.record?.rollout?.isReversing == true })
-        #expect(world.record?.rollout?.reversalReason == "the rollout took longer than 2m")
+        #expect(world.record?.rollout?.reversalReason == "the rollout took longer than 2m (rollout.deadline)")
         world.sites[0].fetchers[0].isAsleep = false
         world.ask(.green)
         world.run()

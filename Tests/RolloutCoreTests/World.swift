@@ -36,6 +36,8 @@ struct World {
         var known: [InstanceID]
         /// False from a restart of its registry until it fetches again.
         var isListed = true
+        /// As its registry tells it.
+        var listedUntil: Timestamp?
     }
 
     struct Site: Hashable {
@@ -103,7 +105,7 @@ struct World {
             let readers = site.fetchers.filter(\.isListed).map {
                 Reader(
                     address: $0.address, userAgent: $0.isGateway ? "bluegreen" : "Java", revision: $0.revision,
-                    isGateway: $0.isGateway)
+                    isGateway: $0.isGateway, listedUntil: $0.listedUntil)
             }
             let answer: RegistryReport.Answer =
                 site.isBlind

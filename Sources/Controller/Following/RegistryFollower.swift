@@ -77,6 +77,7 @@ struct RegistryFollower: Sendable {
 extension Reader {
     init(_ reader: RegistryReader) {
         self.init(
-            address: reader.address, userAgent: reader.userAgent, revision: reader.revision, isGateway: reader.gateway)
+            address: reader.address, userAgent: reader.userAgent, revision: reader.revision, isGateway: reader.gateway,
+            listedUntil: reader.listedUntil.map { Timestamp(milliseconds: $0) })
     }
 }

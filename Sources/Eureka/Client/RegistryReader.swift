@@ -14,6 +14,9 @@ public struct RegistryReader: Hashable, Sendable, Codable {
     public var fetches: Int
     /// Whether it is one of our own gateways, which keep no cache of their own.
     public var gateway: Bool
+    /// Unless it fetches again, it is not listed after this moment of the registry's clock; nil from a server that does not
+    /// tell.
+    public var listedUntil: EpochMilliseconds?
 
     /// A reader put together by hand.
     public init(
@@ -23,7 +26,8 @@ public struct RegistryReader: Hashable, Sendable, Codable {
         intervalMilliseconds: Int64,
         revision: Int64,
         fetches: Int,
-        gateway: Bool
+        gateway: Bool,
+        listedUntil: EpochMilliseconds? = nil
     ) {
         self.address = address
         self.userAgent = userAgent
@@ -32,5 +36,6 @@ public struct RegistryReader: Hashable, Sendable, Codable {
         self.revision = revision
         self.fetches = fetches
         self.gateway = gateway
+        self.listedUntil = listedUntil
     }
 }

@@ -51,6 +51,10 @@ public struct RegistryReaders: Hashable, Sendable {
             writer.value(reader.fetches)
             writer.key("gateway")
             writer.value(reader.gateway)
+            if let listedUntil = reader.listedUntil {
+                writer.key("listedUntil")
+                writer.value(listedUntil)
+            }
             writer.endObject()
         }
         writer.endArray()
@@ -73,7 +77,8 @@ public struct RegistryReaders: Hashable, Sendable {
                 intervalMilliseconds: element["intervalMilliseconds"]?.integer ?? 0,
                 revision: element["revision"]?.integer ?? 0,
                 fetches: Int(element["fetches"]?.integer ?? 0),
-                gateway: element["gateway"] == .bool(true)
+                gateway: element["gateway"] == .bool(true),
+                listedUntil: element["listedUntil"]?.integer
             )
         }
     }

@@ -20,7 +20,7 @@ struct RefusalLog: Sendable {
     init(logger: Logger, metrics: any MetricsFactory) {
         func counter(_ reason: String) -> Counter {
             let counter = Counter(
-                label: "bluegreen_registry_refused_requests_total", dimensions: [("reason", reason)], factory: metrics)
+                label: RegistryMetric.refusedRequests.rawValue, dimensions: [("reason", reason)], factory: metrics)
             counter.increment(by: 0)
             return counter
         }

@@ -56,6 +56,7 @@ enum RequiredRight: Hashable, Sendable {
         "/registry/brake/release": [.post: .right(.operator)],
         "/registry/changes": [.get: .right(.read)],
         "/registry/readers": [.get: .right(.read)],
+        "/registry/readers/{address}": [.delete: .right(.operator)],
         "/registry/renewals": [.post: .right(.peer)],
         "/registry/state": [.get: .right(.read)],
         "/registry/style.css": [.get: .right(.read)],

@@ -20,7 +20,7 @@ final class RegistryBook: Sendable {
         var brake = LossBrake()
         /// When any client registered or renewed last.
         var lastHeard: EpochMilliseconds
-        var readers = ReaderLog()
+        var readers: ReaderLog
         /// From when on `readers` lists everybody for whom there is room.
         var readersSince: EpochMilliseconds
         /// False until everything kept has been read; nothing is answered before.
@@ -65,7 +65,9 @@ final class RegistryBook: Sendable {
         var state = State(
             registry: LeaseRegistry(
                 generation: store == nil ? now : 0, deltaVersion: now, deltaRetention: configuration.deltaRetention),
-            lastHeard: now, readersSince: now)
+            lastHeard: now,
+            readers: ReaderLog(longestSilence: Int64(configuration.readerSilence / .milliseconds(1))),
+            readersSince: now)
         state.isLoaded = store == nil
         self.state = NIOLockedValueBox(state)
     }
@@ -118,6 +120,9 @@ final class RegistryBook: Sendable {
         let now = clock.now
         state.withLockedValue { $0.readers.fetched(reader, revision: revision, isGateway: isGateway, now: now) }
     }
+
+    /// Nobody waits for the readers of this address until they fetch again; how many there were.
+    func forgetReaders(address: String) -> Int { state.withLockedValue { $0.readers.forget(address: address) } }
 
     var readers: RegistryReaders {
         let now = clock.now

@@ -31,7 +31,7 @@ struct ConnectionGuard: Sendable {
         var counters: [Reason: Counter] = [:]
         for reason in Reason.allCases {
             let counter = Counter(
-                label: "bluegreen_registry_cut_connections_total", dimensions: [("reason", reason.rawValue)],
+                label: RegistryMetric.cutConnections.rawValue, dimensions: [("reason", reason.rawValue)],
                 factory: metrics)
             counter.increment(by: 0)
             counters[reason] = counter

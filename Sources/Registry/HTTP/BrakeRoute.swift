@@ -17,8 +17,7 @@ struct BrakeRoute: Sendable {
         guard ContentTypeHeader(request.headers[.contentType])?.format == .json, request.hasKnownCoding else {
             return .empty(.unsupportedMediaType)
         }
-        let timeout = book.configuration.bodyTimeout
-        guard let body = try await request.document(upTo: Self.bodyLimit, within: timeout) else {
+        guard let body = try await request.document(upTo: Self.bodyLimit) else {
             return .empty(.contentTooLarge)
         }
         guard let order = try? BrakeRelease(decoding: body.readableBytesView) else { return .empty(.badRequest) }

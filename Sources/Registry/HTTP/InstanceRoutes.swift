@@ -16,7 +16,7 @@ struct InstanceRoutes: Sendable {
         let answer = request.headers[.accept]?.contains("json") == true ? .json : type.format
         guard request.hasKnownCoding else { return .empty(.unsupportedMediaType) }
         let limit = book.configuration.maximumBodySize
-        guard let body = try await request.document(upTo: limit, within: book.configuration.bodyTimeout) else {
+        guard let body = try await request.document(upTo: limit) else {
             return .empty(.contentTooLarge)
         }
         let instance: InstanceInfo

@@ -15,7 +15,7 @@ struct PeerRoutes: Sendable {
             return .empty(.unsupportedMediaType)
         }
         let limit = ReplicationBatch.maximumBodySize
-        guard let body = try await request.document(upTo: limit, within: book.configuration.bodyTimeout) else {
+        guard let body = try await request.document(upTo: limit) else {
             return .empty(.contentTooLarge)
         }
         let items: [ReplicationItem?]

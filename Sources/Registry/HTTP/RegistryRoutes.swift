@@ -66,6 +66,7 @@ struct RegistryRoutes {
     private func addOwn(to table: RouteTable) {
         let state = StateRoutes(book: book)
         table.addOnce("/registry/readers", [(.get, state.readers)])
+        table.addOnce("/registry/readers/{address}", [(.delete, state.forget)])
         table.addOnce("/registry/state", [(.get, state.state)])
         table.addOnce("/registry/watch", [(.get, state.watch)])
         table.addOnce("/registry/changes", [(.get, ChangesRoute(book: book).stream)])

@@ -10,7 +10,7 @@ struct RenewalsRoute: Sendable {
     /// `POST /registry/renewals`
     @Sendable
     func take(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
-        guard let body = try await request.document(upTo: Self.bodyLimit, within: book.configuration.bodyTimeout),
+        guard let body = try await request.document(upTo: Self.bodyLimit),
             let batch = try? RenewalBatch(decoding: Array(body.readableBytesView))
         else { return .empty(.badRequest) }
         book.take(batch)

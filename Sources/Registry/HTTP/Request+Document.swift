@@ -8,31 +8,18 @@ extension Request {
     /// Whether the body comes as it is or compressed as we read it.
     var hasKnownCoding: Bool { coding == "identity" || coding == "gzip" }
 
-    /// The body as it was meant, unpacked when it is compressed.
+    /// The body as it was meant, unpacked when it is compressed. How long it may take to arrive is the connection's affair.
     ///
     /// - Returns: nil when it is larger than allowed, packed or unpacked, or cannot be unpacked.
-    /// - Throws: `HTTPError` when it does not arrive in time, which ends the request.
-    func document(upTo limit: Int, within timeout: Duration) async throws -> ByteBuffer? {
-        guard let body = try await body.collected(upTo: limit, within: timeout) else { return nil }
-        guard coding == "gzip" else { return body }
-        return Gzip.decompressed(Array(body.readableBytesView), upTo: limit).map { ByteBuffer(bytes: $0) }
-    }
-}
-
-extension RequestBody {
-    fileprivate func collected(upTo limit: Int, within timeout: Duration) async throws -> ByteBuffer? {
+    /// - Throws: when the connection ends before it has arrived.
+    func document(upTo limit: Int) async throws -> ByteBuffer? {
+        let whole: ByteBuffer
         do {
-            return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
-                group.addTask { try await self.collect(upTo: limit) }
-                group.addTask {
-                    try await Task.sleep(for: timeout, clock: .continuous)
-                    throw HTTPError(.requestTimeout)
-                }
-                defer { group.cancelAll() }
-                return try await group.next()
-            }
+            whole = try await body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             return nil
         }
+        guard coding == "gzip" else { return whole }
+        return Gzip.decompressed(Array(whole.readableBytesView), upTo: limit).map { ByteBuffer(bytes: $0) }
     }
 }

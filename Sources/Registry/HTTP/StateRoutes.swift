@@ -1,6 +1,7 @@
 import Eureka
 import HTTPTypes
 import Hummingbird
+import Logging
 import ServiceLifecycle
 
 /// What our own programs ask beyond Eureka's protocol: how the registry is, what is newer, who reads.
@@ -16,6 +17,22 @@ struct StateRoutes: Sendable {
     func readers(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
         let readers = book.readers
         return .document(ByteBuffer(bytes: readers.encoded()), .json, revision: readers.revision)
+    }
+
+    /// `DELETE /registry/readers/{address}`: somebody who knows them says that these readers are gone.
+    ///
+    /// For this replica only. Whoever is there after all is a reader again with its next fetch.
+    @Sendable
+    func forget(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
+        let address = request.parameter("address", context)
+        let count = book.forgetReaders(address: address)
+        guard count > 0 else { return .empty(.notFound) }
+        book.logger.warning(
+            "Readers were forgotten",
+            metadata: [
+                "reader": "\(address)", LogKeys.count: "\(count)", LogKeys.address: "\(context.remoteAddress)",
+            ])
+        return .empty(.noContent)
     }
 
     /// `GET /registry/state`

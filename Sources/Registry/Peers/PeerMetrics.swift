@@ -11,14 +11,14 @@ struct PeerMetrics: Sendable {
         func items(_ result: String) -> Counter {
             let dimensions = [("peer", peer), ("result", result)]
             let counter = Counter(
-                label: "bluegreen_registry_peer_items_total", dimensions: dimensions, factory: factory)
+                label: RegistryMetric.peerItems.rawValue, dimensions: dimensions, factory: factory)
             counter.increment(by: 0)
             return counter
         }
         delivered = items("delivered")
         dropped = items("dropped")
-        waiting = Gauge(label: "bluegreen_registry_peer_waiting", dimensions: [("peer", peer)], factory: factory)
-        reachable = Gauge(label: "bluegreen_registry_peer_reachable", dimensions: [("peer", peer)], factory: factory)
+        waiting = Gauge(label: RegistryMetric.peerWaiting.rawValue, dimensions: [("peer", peer)], factory: factory)
+        reachable = Gauge(label: RegistryMetric.peerReachable.rawValue, dimensions: [("peer", peer)], factory: factory)
         waiting.record(0)
         reachable.record(0)
     }

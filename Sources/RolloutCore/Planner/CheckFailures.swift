@@ -27,7 +27,8 @@ struct CheckFailures {
         }
         let draining = policy.drain * (source + policy.maxInTransition - 1) / max(1, policy.maxInTransition)
         if draining > policy.phaseDeadline {
-            sentences.append("draining \(RolloutCore.counted(source, "instance")) takes longer than phaseDeadline")
+            sentences.append(
+                "draining \(RolloutCore.counted(source, "instance")) takes longer than rollout.phaseDeadline")
         }
     }
 }

@@ -88,6 +88,6 @@ extension Pass {
         {
             return waitOrFail(rollout, fleet)
         }
-        return hold(.paused, "paused: \(pause.why)")
+        return hold(.paused, pause.sentence)
     }
 }

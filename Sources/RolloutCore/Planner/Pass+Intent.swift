@@ -35,11 +35,11 @@ extension Pass {
     mutating func keepDeadline(of rollout: Rollout) -> Turn? {
         guard !rollout.isReversing, rollout.phase != .checking else { return nil }
         if now - rollout.directionSince > policy.rolloutDeadline {
-            return miss("the rollout took longer than \(policy.rolloutDeadline.text)")
+            return miss("the rollout took longer than \(policy.rolloutDeadline.text) (rollout.deadline)")
         }
         let isMoving = [.enabling, .propagating, .disabling].contains(rollout.phase)
         guard isMoving, now - rollout.phaseSince > policy.phaseDeadline else { return nil }
-        return miss("\(rollout.phase) took longer than \(policy.phaseDeadline.text)")
+        return miss("\(rollout.phase) took longer than \(policy.phaseDeadline.text) (rollout.phaseDeadline)")
     }
 
     private mutating func miss(_ what: String) -> Turn {
@@ -58,10 +58,11 @@ extension Pass {
 
     /// Makes no further step forward until somebody resumes.
     mutating func pause(_ why: String) -> Turn {
-        record.rollout?.pause = Rollout.Pause(since: now, why: why)
+        let pause = Rollout.Pause(since: now, why: why)
+        record.rollout?.pause = pause
         if record.rollout?.looked.last != nil { record.rollout?.looked.look(at: now) }
         record.rollout?.looked.stop()
-        return commit(.paused, "paused: \(why)")
+        return commit(.paused, pause.sentence)
     }
 
     /// Goes back to the source, or holds everything when the source has nothing that could serve.

@@ -27,11 +27,19 @@ extension Pass {
             if let turn = waitForLog(of: registry.name, since: since, rollout) { return turn }
             // A registry that began to count anew has no later revision to give than its present one.
             let reachable = min(awaited, revision)
-            guard let late = readers.first(where: { $0.revision < reachable }) else { continue }
-            let sentence = "waiting for \(late.address) (\(late.userAgent)) to fetch revision \(reachable)"
-            return hold(.waitingForReaders, sentence)
+            let late = readers.filter { $0.revision < reachable }
+            guard !late.isEmpty else { continue }
+            return hold(.waitingForReaders, sentence(on: late, revision: reachable))
         }
         return nil
+    }
+
+    /// Whom it waits for, and until when at most. A moment, by the registry's clock, stays the same from look to look.
+    private func sentence(on late: [Reader], revision: Int64) -> String {
+        let more = late.count > 1 ? " and \(late.count - 1) more" : ""
+        let limits = late.compactMap(\.listedUntil)
+        let limit = limits.count == late.count ? limits.max().map { ", until \($0.timeOfDay) at most" } ?? "" : ""
+        return "waiting for \(late[0].address) (\(late[0].userAgent))\(more) to fetch revision \(revision)\(limit)"
     }
 
     /// A registry that was restarted has forgotten its readers until they fetch again, and one with too many does not list

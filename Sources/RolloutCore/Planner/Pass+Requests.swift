@@ -116,7 +116,7 @@ extension Pass {
     // MARK: - Answers
 
     private mutating func refuse(_ request: RolloutRequest, _ why: String) -> Turn {
-        answer(request, isAccepted: false, "\(request.verb.rawValue) is refused: \(why)") { pass, sentence in
+        answer(request, isAccepted: false, "\(request.verb.word) is refused: \(why)") { pass, sentence in
             pass.commit(.answered, sentence)
         }
     }

@@ -1,33 +1,37 @@
 extension RolloutPolicy {
-    /// What in it contradicts itself, whatever the fleets are: each as one sentence; empty when it can be kept.
+    /// What in it contradicts itself, whatever the fleets are: each as one sentence that begins
+    /// with the configuration key to be changed; empty when it can be kept.
     public var findings: [String] {
         var findings: [String] = []
         func expect(_ isRight: Bool, _ sentence: @autoclosure () -> String) {
             if !isRight { findings.append(sentence()) }
         }
         let batches = strategy.batches
-        expect(batches.last == .percent(100), "batches must end with 100%: the target takes over in the end")
-        expect(!batches.contains { $0.isNothing }, "batches: a batch of nothing changes nothing")
+        expect(batches.last == .percent(100), "rollout.batches must end with 100%: the target takes over in the end")
+        expect(!batches.contains { $0.isNothing }, "rollout.batches: a batch of nothing changes nothing")
         for (earlier, later) in zip(batches, batches.dropFirst()) {
-            expect(earlier.mayPrecede(later), "batches must grow: \(later) comes after \(earlier)")
+            expect(earlier.mayPrecede(later), "rollout.batches must grow: \(later) comes after \(earlier)")
         }
-        expect(maxInTransition >= 1, "maxInTransition must be at least 1")
-        expect(!minTarget.isNothing, "minTarget must be at least 1: an empty target takes over from nobody")
+        expect(maxInTransition >= 1, "rollout.maxInTransition must be at least 1")
+        expect(!minTarget.isNothing, "rollout.minTarget must be at least 1: an empty target takes over from nobody")
         for (name, duration) in [
             ("checkDeadline", checkDeadline), ("stepDeadline", stepDeadline), ("phaseDeadline", phaseDeadline),
-            ("rolloutDeadline", rolloutDeadline),
-        ] { expect(duration > .zero, "\(name) must be more than nothing") }
-        expect(stepDeadline <= phaseDeadline, "phaseDeadline (\(phaseDeadline.text)) is shorter than stepDeadline")
+            ("deadline", rolloutDeadline),
+        ] { expect(duration > .zero, "rollout.\(name) must be more than nothing") }
+        expect(
+            stepDeadline <= phaseDeadline,
+            "rollout.phaseDeadline (\(phaseDeadline.text)) is shorter than rollout.stepDeadline")
         expect(
             drain <= phaseDeadline,
-            "phaseDeadline (\(phaseDeadline.text)) is shorter than one instance's drain (\(drain.text))")
+            "rollout.phaseDeadline (\(phaseDeadline.text)) is shorter than one instance's drain (\(drain.text))")
         expect(
             leastWait <= phaseDeadline,
-            "phaseDeadline (\(phaseDeadline.text)) is shorter than what readers are waited for (\(leastWait.text))")
+            "rollout.phaseDeadline (\(phaseDeadline.text)) is shorter than what readers are waited for (\(leastWait.text))"
+        )
         let waits = (strategy.bake + leastWait) * batches.count + strategy.soak
         expect(
             waits <= rolloutDeadline,
-            "rolloutDeadline (\(rolloutDeadline.text)) is shorter than the waits in it (\(waits.text): bake and readers of each batch, and soak)"
+            "rollout.deadline (\(rolloutDeadline.text)) is shorter than the waits in it (\(waits.text): bake and readers of each batch, and soak)"
         )
         return findings
     }

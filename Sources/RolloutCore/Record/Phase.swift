@@ -33,3 +33,8 @@ public enum Outcome: String, Codable, Hashable, Sendable, CaseIterable {
     /// Refused before anything was changed: the source goes on serving.
     case rejected
 }
+
+extension Outcome {
+    /// For people.
+    public var words: String { self == .rolledBack ? "rolled back" : rawValue }
+}

@@ -69,6 +69,9 @@ public struct Rollout: Codable, Hashable, Sendable {
         public let since: Timestamp
         /// Who or what paused it, and why, in a few words.
         public let why: String
+
+        /// `paused by maria: lunch`, `paused: the rollout took longer than 30m`
+        public var sentence: String { why.hasPrefix("by ") ? "paused \(why)" : "paused: \(why)" }
     }
 
     /// One registry and the revision that its readers must reach.

@@ -37,6 +37,11 @@ public struct RolloutRequest: Codable, Hashable, Sendable {
     }
 }
 
+extension RolloutRequest.Verb {
+    /// As an operator types it.
+    public var word: String { self == .promoteFully ? "promote --full" : rawValue }
+}
+
 /// What became of a request: written in the same transaction that takes it away.
 public struct RequestAnswer: Codable, Hashable, Sendable {
     /// The request.

@@ -31,12 +31,17 @@ public struct Reader: Hashable, Sendable {
     public let revision: Int64
     /// Our own gateways apply what they fetch at once; others cache it.
     public let isGateway: Bool
+    /// When the registry forgets it, by the registry's own clock, unless it fetches before; nil where that is not told.
+    public let listedUntil: Timestamp?
 
     /// A reader as the registry lists it.
-    public init(address: String, userAgent: String, revision: Int64, isGateway: Bool) {
+    public init(
+        address: String, userAgent: String, revision: Int64, isGateway: Bool, listedUntil: Timestamp? = nil
+    ) {
         self.address = address
         self.userAgent = userAgent
         self.revision = revision
         self.isGateway = isGateway
+        self.listedUntil = listedUntil
     }
 }

@@ -31,6 +31,16 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     }
 }
 
+extension Timestamp {
+    /// `14:08:01 UTC`, rounded up to the second: what a wait that ends soon is said to last until.
+    public var timeOfDay: String {
+        let seconds = (nanoseconds + 999_999_999) / 1_000_000_000
+        let second = ((seconds % 86_400) + 86_400) % 86_400
+        let parts = [second / 3_600, second / 60 % 60, second % 60]
+        return parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":") + " UTC"
+    }
+}
+
 extension Timestamp: Codable {
     /// Written as whole milliseconds since 1970.
     public init(from decoder: any Decoder) throws {

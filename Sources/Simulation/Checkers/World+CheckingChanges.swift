@@ -40,9 +40,10 @@ extension World {
         }
     }
 
+    /// What a fault has stopped could not serve, whatever we decided.
     private mutating func noteCapacity() {
         let color = checker.record?.serving ?? settings.active
-        let size = instances.count { $0.color == color }
+        let size = instances.count { $0.color == color && $0.isRunning && $0.isReady }
         guard size > 0 else { return }
         let serving = instances.indices.count { isServing($0) }
         report.lowestCapacity = min(report.lowestCapacity, Double(serving) / Double(size))

@@ -18,6 +18,9 @@ public final class PrometheusRegistry: Sendable {
     /// The metric that counts what a limit kept out.
     public static let droppedSeriesName = "bluegreen_telemetry_dropped_series_total"
 
+    /// What that metric tells.
+    public static let droppedSeriesHelp = "Series that were asked for beyond the limits, and are not measured."
+
     /// Label combinations kept for one metric of this registry.
     public let seriesLimit: Int
     private let buckets: HistogramBuckets
@@ -30,7 +33,7 @@ public final class PrometheusRegistry: Sendable {
         self.seriesLimit = seriesLimit
         self.buckets = buckets
         self.storage = NIOLockedValueBox(MetricStore(seriesLimit: seriesLimit, familyLimit: Self.familyLimit))
-        describe(Self.droppedSeriesName, "Series that were asked for beyond the limits, and are not measured.")
+        describe(Self.droppedSeriesName, Self.droppedSeriesHelp)
         storage.withLockedValue { store in
             _ = store.series(MetricName.counter(Self.droppedSeriesName), .counter, LabelSet([])) { dropped }
         }

@@ -9,6 +9,7 @@ struct Asking: Sendable {
     let saying: Saying
     var isRollback = false
     let format: OutputFormat
+    let advice: Advice
 
     /// - Throws: the `ExitStatus` that the end comes to, unless that is `reached`.
     func ask(for color: Color, layout: ZNodeLayout, session: any ZooKeeperSession) async throws {
@@ -27,14 +28,14 @@ struct Asking: Sendable {
                 for: color, by: saying.by, comment: saying.comment, isRollback: isRollback)
         }
         guard wait else {
-            let sentence = "\(color) was asked for (revision \(revision)); follow it with `bluegreen status`"
+            let sentence = "\(color) was asked for (revision \(revision)); follow it with \(advice.command("status"))"
             let end = SwitchWatch.End(status: .reached, sentence: sentence, rollout: nil)
             if try await session.stat(of: ZNodeLayout.leader) == nil {
                 Terminal.talk("nobody leads: the switch begins as soon as a controller runs")
             }
             return try finish(end, color, layout.app, revision: revision, result: "asked")
         }
-        let follower = SwitchFollower(layout: layout, session: session, timeout: timeout)
+        let follower = SwitchFollower(layout: layout, session: session, timeout: timeout, advice: advice)
         let watch = SwitchWatch(color: color, revision: revision)
         let end = try await follower.follow(watch) { Terminal.talk($0) }
         try finish(end, color, layout.app, revision: revision)

@@ -63,7 +63,7 @@ struct Follower: Sendable {
                 case .watchEnded: continue
                 }
             }
-            throw Failure(.unavailable, "the conversation with ZooKeeper ended too early: see `bluegreen status`")
+            throw Failure(.unavailable, "the conversation with ZooKeeper ended too early: try again")
         }
     }
 

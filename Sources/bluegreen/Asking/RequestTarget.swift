@@ -45,8 +45,3 @@ enum RequestTarget: Hashable, Sendable {
         self = .rollout(revision: failed.revision, id: nil, colors: colors)
     }
 }
-
-extension RolloutRequest.Verb {
-    /// As it is typed.
-    var word: String { self == .promoteFully ? "promote --full" : rawValue }
-}

@@ -11,6 +11,7 @@ struct Requesting: Sendable {
     let session: any ZooKeeperSession
     /// How long the leader may take.
     let timeout: Duration
+    let advice: Advice
 
     /// How an answer came about.
     struct Answered: Sendable {
@@ -40,7 +41,7 @@ struct Requesting: Sendable {
             throw Failure(
                 .unavailable,
                 "ZooKeeper did not say whether it took \(verb.word) (\(error.message)): "
-                    + "see `bluegreen status` before you ask again")
+                    + "see \(advice.command("status")) before you ask again")
         }
     }
 
@@ -108,13 +109,15 @@ struct Requesting: Sendable {
             guard error.isRetryable else { throw error }
             throw Failure(
                 .unavailable,
-                "ZooKeeper does not answer: \(verb.word) stands, and may be accepted later; see `bluegreen status`")
+                "ZooKeeper does not answer: \(verb.word) stands, and may be accepted later; "
+                    + "see \(advice.command("status"))")
         }
         guard isWithdrawn else {
             try await session.sync(layout.record)
             let record = try await RecordStore(layout: layout, session: session).read()?.record
             if let answer = RequestWatch.answer(to: id, in: record) { return answer }
-            throw Failure(.unavailable, "\(verb.word) is gone without an answer: see `bluegreen history`")
+            throw Failure(
+                .unavailable, "\(verb.word) is gone without an answer: see \(advice.command("history"))")
         }
         let within = timeout.text
         guard hasLeader else {

@@ -6,7 +6,7 @@ struct RollbackTarget: Hashable, Sendable {
     let sentence: String
 
     /// - Parameter history: newest first.
-    init(record: RolloutRecord?, history: [HistoryEntry]) throws(Failure) {
+    init(record: RolloutRecord?, history: [HistoryEntry], advice: Advice = Advice()) throws(Failure) {
         guard let record else {
             throw Failure(.refused, "there is nothing to go back to: no controller has taken the app over yet")
         }
@@ -21,7 +21,7 @@ struct RollbackTarget: Hashable, Sendable {
             throw Failure(
                 .refused,
                 "there is nothing to go back to: no rollout has completed; "
-                    + "use `bluegreen switch \(record.serving.opposite)` to move there")
+                    + "use \(advice.command("switch \(record.serving.opposite)")) to move there")
         }
         color = record.serving.opposite
         sentence =

@@ -55,7 +55,7 @@ struct StatusEvents: Hashable, Sendable {
 
     private mutating func noteLeader(_ report: StatusReport, _ events: inout [StatusEvent]) {
         let now =
-            report.leader.map { "\($0.address) leads" + ($0.epoch.map { " (epoch \($0))" } ?? "") } ?? "nobody leads"
+            report.leader.map { "\($0.name) leads" + ($0.epoch.map { " (epoch \($0))" } ?? "") } ?? "nobody leads"
         if now != leader { events.append(event(report, "leader", now, report.asOf)) }
         leader = now
     }

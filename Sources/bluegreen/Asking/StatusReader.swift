@@ -8,6 +8,7 @@ struct StatusReader: Sendable {
     let layout: ZNodeLayout
     let session: any ZooKeeperSession
     let registries: [EurekaClient]
+    let advice: Advice
 
     /// What was read before and need not be read again.
     struct Memory: Sendable {
@@ -38,15 +39,19 @@ struct StatusReader: Sendable {
         let freezes = try await readFreezes(now)
         let policy = try await session.stat(of: layout.policy)
         let controllers = try await readControllers()
+        // The znode of the leader and that of the controller belong to one session.
+        let leading = leader.flatMap { leader in controllers.first { $0.owner == leader.stat.ephemeralOwner } }
         let answers = await readings
         let report = StatusReport(
             asOf: Moment(now), app: layout.app.rawValue, activeColor: StatusReport.Asked(IntentStore.reading(intent)),
             leader: leader.map {
-                StatusReport.Leader(address: $0.text ?? "unknown", epoch: epoch.map { Int64($0.version.rawValue) })
+                StatusReport.Leader(
+                    id: leading?.controller.id, address: $0.text ?? "unknown",
+                    epoch: epoch.map { Int64($0.version.rawValue) })
             },
-            controllers: controllers, record: record, registries: answers.map(\.report),
+            controllers: controllers.map(\.controller), record: record, registries: answers.map(\.report),
             instances: InstanceRow.rows(members: memory.members, readings: answers), last: memory.history.first,
-            freezes: freezes, hasOwnPolicy: policy != nil)
+            freezes: freezes, hasOwnPolicy: policy != nil, advice: advice)
         return (report, memory.history)
     }
 
@@ -67,13 +72,15 @@ struct StatusReader: Sendable {
         }
     }
 
-    private func readControllers() async throws -> [StatusReport.Controller] {
-        var found: [StatusReport.Controller] = []
+    private func readControllers() async throws -> [(controller: StatusReport.Controller, owner: SessionID?)] {
+        var found: [(controller: StatusReport.Controller, owner: SessionID?)] = []
         for name in try await session.children(of: ZNodeLayout.controllers)?.names ?? [] {
             let id = ZNodePath.decoded(name)
-            guard let data = try await session.get(ZNodeLayout.controller(id))?.data else { continue }
+            guard let znode = try await session.get(ZNodeLayout.controller(id)), let data = znode.data else { continue }
             guard let info = try? ControllerInfo(data: data) else { continue }
-            found.append(.init(id: id, address: info.address, version: info.version, since: Moment(info.since)))
+            let controller = StatusReport.Controller(
+                id: id, address: info.address, version: info.version, since: Moment(info.since))
+            found.append((controller, znode.stat.ephemeralOwner))
         }
         return found
     }

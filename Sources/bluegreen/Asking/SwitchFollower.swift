@@ -8,6 +8,7 @@ struct SwitchFollower: Sendable {
     let layout: ZNodeLayout
     let session: any ZooKeeperSession
     let timeout: Duration
+    let advice: Advice
 
     /// How far back the history is searched for the request.
     private static let historyDepth = 10
@@ -29,7 +30,7 @@ struct SwitchFollower: Sendable {
             }
             return nil
         }
-        return end ?? latest.withLockedValue { $0 }.timedOut(after: timeout)
+        return end ?? latest.withLockedValue { $0 }.timedOut(after: timeout, advice: advice)
     }
 
     private func facts() async throws -> SwitchWatch.Facts {

@@ -39,7 +39,7 @@ struct SwitchWatch: Hashable, Sendable {
     }
 
     mutating func look(_ facts: Facts) -> News {
-        pause = facts.record?.rollout?.pause?.why
+        pause = facts.record?.rollout?.pause?.sentence
         if let entry = facts.history.first(where: { $0.revision == revision }) { return .end(end(entry)) }
         if case .asked(let intent) = facts.intent, intent.revision != revision {
             guard intent.color == color else { return .end(superseded(by: intent, facts)) }
@@ -52,17 +52,18 @@ struct SwitchWatch: Hashable, Sendable {
     }
 
     /// What to say when the time is over: a rollout that somebody holds is told apart from one that is slow.
-    func timedOut(after timeout: Duration) -> End {
+    func timedOut(after timeout: Duration, advice: Advice = Advice()) -> End {
         let spoken = "\(color) was not reached within \(timeout.text)"
         if let pause {
             return End(
-                status: .holding, sentence: "\(spoken), since it is paused: \(pause); `bluegreen resume` lets it go on",
+                status: .holding,
+                sentence: "\(spoken), since it is \(pause); \(advice.command("resume")) lets it go on",
                 rollout: nil)
         }
         let why = said.map { " (\($0))" } ?? ""
         return End(
-            status: .timedOut, sentence: "\(spoken)\(why); the request stands, follow it with `bluegreen status`",
-            rollout: nil)
+            status: .timedOut,
+            sentence: "\(spoken)\(why); the request stands, follow it with \(advice.command("status"))", rollout: nil)
     }
 
     /// ZooKeeper could not be asked: what to say of it, once.

@@ -8,6 +8,7 @@ struct Waiting: Sendable {
     let layout: ZNodeLayout
     let session: any ZooKeeperSession
     let timeout: Duration
+    let advice: Advice
 
     func end() async throws -> SwitchWatch.End {
         let start = ContinuousClock.now
@@ -23,7 +24,8 @@ struct Waiting: Sendable {
         switch found {
         case .asked(let revision):
             let follower = SwitchFollower(
-                layout: layout, session: session, timeout: timeout - (ContinuousClock.now - start))
+                layout: layout, session: session, timeout: timeout - (ContinuousClock.now - start),
+                advice: advice)
             return try await follower.follow(SwitchWatch(color: color, revision: revision)) { Terminal.talk($0) }
         case .over(let end): return end
         case .notAsked, nil:
@@ -36,8 +38,9 @@ struct Waiting: Sendable {
     private func begin() async throws -> WaitStart {
         let intent = IntentStore.reading(try await session.get(layout.activeColor))
         let record = try await RecordStore(layout: layout, session: session).read()?.record
-        let history = try await HistoryStore(layout: layout, session: session).latest(10)
-        return WaitStart(color: color, intent: intent, record: record, history: history)
+        let newest = try await HistoryStore(layout: layout, session: session).newest()
+        return WaitStart(
+            color: color, intent: intent, record: record, newest: newest?.entry, zxid: newest?.zxid, now: Moment.now)
     }
 }
 
@@ -50,20 +53,39 @@ enum WaitStart: Hashable, Sendable {
     /// In a sentence.
     case notAsked(String)
 
-    /// - Parameter history: newest first.
-    init(color: Color, intent: IntentReading, record: RolloutRecord?, history: [HistoryEntry]) {
-        if case .asked(let asked) = intent, asked.color == color {
+    /// How long ago the color may have been refused that whoever waits has just asked for.
+    private static let patience: Duration = .seconds(120)
+
+    /// - Parameters:
+    ///   - newest: the rollout that ended last.
+    ///   - zxid: of the transaction that ended it: whoever wrote `/active_color` since has asked for something else.
+    init(
+        color: Color, intent: IntentReading, record: RolloutRecord?, newest: HistoryEntry?, zxid: Int64?,
+        now: Timestamp
+    ) {
+        guard case .asked(let asked) = intent else {
+            self = .notAsked("no color is asked for: waiting until somebody asks for \(color)")
+            return
+        }
+        guard asked.color != color else {
             self = .asked(revision: asked.revision)
             return
         }
-        if let failed = record?.failed, record?.rollout == nil, failed.target == color, let last = history.first,
-            last.revision == failed.revision
-        {
-            let status: ExitStatus = last.outcome == .rejected ? .refused : .rolledBack
-            self = .over(SwitchWatch.End(status: status, sentence: last.reason, rollout: last.id))
+        let other = record.map { "\($0.serving) serves" } ?? "no controller has taken the app over yet"
+        guard let failed = record?.failed, record?.rollout == nil, failed.target == color, let newest,
+            newest.revision == failed.revision, zxid == asked.revision
+        else {
+            self = .notAsked("nobody has asked for \(color) (\(other)): waiting until somebody does")
             return
         }
-        let other = record.map { "\($0.serving) serves" } ?? "no controller has taken the app over yet"
-        self = .notAsked("nobody has asked for \(color) (\(other)): waiting until somebody does")
+        let ended = newest.outcome == .rejected ? "refused" : "rolled back"
+        guard now - newest.finishedAt < Self.patience else {
+            self = .notAsked(
+                "nobody has asked for \(color) since it was \(ended) at \(Moment(newest.finishedAt).short) "
+                    + "(\(other)): waiting until somebody does")
+            return
+        }
+        let status: ExitStatus = newest.outcome == .rejected ? .refused : .rolledBack
+        self = .over(SwitchWatch.End(status: status, sentence: newest.reason, rollout: newest.id))
     }
 }

@@ -10,6 +10,9 @@ struct CommonOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp(.logFormat)) var logFormat: String?
     @Option(name: .long, help: ArgumentHelp(.logLevel)) var logLevel: String?
 
+    /// What to type next, with these options.
+    var advice: Advice { Advice(app: app, zookeeper: zookeeper, config: config) }
+
     /// The configuration in effect, with these options and those of the command.
     func settings(_ own: [ConfigurationKey: String?] = [:]) throws -> Settings {
         var given: [ConfigurationKey: String?] = [

@@ -52,10 +52,10 @@ extension HistoryCommand {
         @OptionGroup var options: VerbOptions
 
         func run() async throws {
-            let (id, format) = (id, options.output)
+            let (id, format, advice) = (id, options.output, options.advice)
             let text = try await options.withSession(try options.settings()) { session, layout in
                 let store = HistoryStore(layout: layout, session: session)
-                let entry = try HistorySelection.entry(id, in: try await store.latest())
+                let entry = try HistorySelection.entry(id, in: try await store.latest(), advice: advice)
                 let detail = HistoryDetail(entry)
                 return format == .json
                     ? try JSONText.of("Rollout", detail) : detail.rendered(for: .standardOutput)

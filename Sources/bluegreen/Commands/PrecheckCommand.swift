@@ -24,7 +24,9 @@ struct PrecheckCommand: AsyncParsableCommand {
             let seen = try await surveying.look()
             let precheck = Planner(policy: seen.policy).precheck(color, seen.observation)
             let report = PrecheckReport(
-                app: surveying.layout.app.rawValue, color: color, precheck, policy: seen.policyOrigin)
+                app: surveying.layout.app.rawValue, color: color,
+                isServing: seen.observation.record.map { $0.rollout == nil && $0.serving == color } ?? false,
+                precheck, policy: seen.policyOrigin)
             Terminal.tell(
                 format == .json
                     ? try JSONText.of("Precheck", report) : report.rendered(for: .standardOutput))

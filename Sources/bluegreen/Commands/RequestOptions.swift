@@ -14,7 +14,8 @@ struct RequestOptions: ParsableArguments {
         let timeout = try DurationOption.value("--timeout", timeout, default: .seconds(10))
         try await options.withSession(try options.settings()) { session, layout in
             let requesting = Requesting(
-                verb: verb, saying: words.saying, layout: layout, session: session, timeout: timeout)
+                verb: verb, saying: words.saying, layout: layout, session: session, timeout: timeout,
+                advice: options.advice)
             let answered = try await requesting.ask()
             try RequestOutput(app: layout.app, format: options.output).tell(answered)
             if !answered.answer.isAccepted { throw ExitStatus.refused }
@@ -41,7 +42,7 @@ struct FollowedRequestOptions: ParsableArguments {
             let start = ContinuousClock.now
             let requesting = Requesting(
                 verb: verb, saying: words.saying, layout: layout, session: session,
-                timeout: min(patience, wait ? .seconds(10) : patience))
+                timeout: min(patience, wait ? .seconds(10) : patience), advice: options.advice)
             let answered = try await requesting.ask()
             let output = RequestOutput(app: layout.app, format: options.output)
             guard answered.answer.isAccepted else {
@@ -52,7 +53,8 @@ struct FollowedRequestOptions: ParsableArguments {
             output.talk(answered)
             let revision = try await RequestedRevision(layout: layout, session: session).read(after: answered)
             let follower = SwitchFollower(
-                layout: layout, session: session, timeout: patience - (ContinuousClock.now - start))
+                layout: layout, session: session, timeout: patience - (ContinuousClock.now - start),
+                advice: options.advice)
             let watch = SwitchWatch(color: goal(answered.colors), revision: revision)
             let end = try await follower.follow(watch) { Terminal.talk($0) }
             try output.tell(answered, end: end)

@@ -17,7 +17,7 @@ struct RollbackCommand: AsyncParsableCommand {
     func run() async throws {
         let asking = Asking(
             wait: wait.wait, timeout: try wait.timeoutDuration(), saying: wait.words.saying, isRollback: true,
-            format: options.output)
+            format: options.output, advice: options.advice)
         if plan {
             let planning = Planning(isRollback: true, format: options.output)
             return try await options.withSurvey(try options.settings()) { try await planning.plan(nil, $0) }
@@ -26,7 +26,7 @@ struct RollbackCommand: AsyncParsableCommand {
             try await session.sync(layout.record)
             let record = try await RecordStore(layout: layout, session: session).read()?.record
             let history = try await HistoryStore(layout: layout, session: session).latest()
-            let target = try RollbackTarget(record: record, history: history)
+            let target = try RollbackTarget(record: record, history: history, advice: asking.advice)
             Terminal.talk(target.sentence)
             try await asking.ask(for: target.color, layout: layout, session: session)
         }

@@ -51,7 +51,7 @@ struct SimulateCommand: AsyncParsableCommand {
             first: seed ?? 1, count: seeds, policy: policy, bug: planted, isTraced: trace,
             endsWhenFound: untilFound, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
         let summary = await batch.run { Terminal.tell($0) }
-        Terminal.tell(summary.text)
+        Terminal.tell(summary.rendered(for: .standardOutput))
         if summary.failedSeeds > 0 { throw ExitCode(1) }
     }
 }

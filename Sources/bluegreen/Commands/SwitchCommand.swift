@@ -15,6 +15,8 @@ struct SwitchCommand: AsyncParsableCommand {
     @Argument(help: "blue or green", completion: .list(Color.allCases.map(\.rawValue)))
     var color: String
     @OptionGroup var wait: WaitOptions
+    @Flag(name: .long, help: "Begins an app that is not there yet; without, one that nobody knows is refused.")
+    var create = false
     @Flag(name: .long, help: "Says what would be done, step by step, and does nothing.") var plan = false
     @OptionGroup var options: VerbOptions
 
@@ -22,13 +24,15 @@ struct SwitchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let asking = Asking(
-            wait: wait.wait, timeout: try wait.timeoutDuration(), saying: wait.words.saying, format: options.output)
+            wait: wait.wait, timeout: try wait.timeoutDuration(), saying: wait.words.saying, format: options.output,
+            advice: options.advice)
         let color = try ColorArgument.value(color)
         if plan {
             let planning = Planning(isRollback: false, format: options.output)
             return try await options.withSurvey(try options.settings()) { try await planning.plan(color, $0) }
         }
-        try await options.withSession(try options.settings()) { session, layout in
+        let advice = "nothing was asked for; --create begins a new one"
+        try await options.withSession(try options.settings(), mayBeMissing: create, orElse: advice) { session, layout in
             try await asking.ask(for: color, layout: layout, session: session)
         }
     }

@@ -21,7 +21,7 @@ struct UnfreezeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (all, format) = (all, options.output)
+        let (all, format, advice) = (all, options.output, options.advice)
         try await options.withSession(try options.settings()) { session, layout in
             let store = FreezeStore(session: session)
             let wasFrozen = try await store.lift(all ? ZNodeLayout.freeze : layout.freeze)
@@ -36,7 +36,8 @@ struct UnfreezeCommand: AsyncParsableCommand {
             let report = Report(app: name, wasFrozen: wasFrozen, left: left)
             Terminal.tell(format == .json ? try JSONText.of("Unfreeze", report) : sentence)
             if let left {
-                Terminal.talk("still: \(left.sentence)\(all ? "" : "; `bluegreen unfreeze --all` lifts it")")
+                Terminal.talk(
+                    "still: \(left.sentence); \(advice.command(all ? "unfreeze" : "unfreeze --all")) lifts it")
             }
         }
     }

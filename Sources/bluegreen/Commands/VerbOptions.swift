@@ -14,15 +14,29 @@ struct VerbOptions: ParsableArguments {
     @Option(name: [.short, .long], help: "How the result is printed: table or json.")
     var output: OutputFormat = .table
 
+    /// What to type next.
+    var advice: Advice { common.advice }
+
     func settings() throws -> Settings { try common.settings([.registries: registry]) }
 
-    /// Runs `body` with a session and the app's paths.
+    /// Runs `body` with a session and the paths of the app, which must be there.
+    ///
+    /// - Parameters:
+    ///   - mayBeMissing: whether the app need not be there.
+    ///   - advice: what helps when it is not.
     func withSession<Result: Sendable>(
-        _ settings: Settings, _ body: @escaping @Sendable (any ZooKeeperSession, ZNodeLayout) async throws -> Result
+        _ settings: Settings, mayBeMissing: Bool = false, orElse advice: String? = nil,
+        _ body: @escaping @Sendable (any ZooKeeperSession, ZNodeLayout) async throws -> Result
     ) async throws -> Result {
         let layout = try settings.layout()
         let connection = EnsembleConnection(configuration: try settings.zooKeeper(), logger: try logger(settings))
-        return try await connection.run { try await body($0, layout) }
+        let root = AppName(rawValue: settings.textBelowOptions(.app) ?? "")
+        return try await connection.run { session in
+            if !mayBeMissing {
+                try await AppLookup(layout: layout, root: root, session: session).check(advice: advice)
+            }
+            return try await body(session, layout)
+        }
     }
 
     /// Runs `body` with the status as it is now.
@@ -38,7 +52,7 @@ struct VerbOptions: ParsableArguments {
     ) async throws -> Result {
         try await withRegistries(settings) { registries, _ in
             try await withSession(settings) { session, layout in
-                try await body(StatusReader(layout: layout, session: session, registries: registries))
+                try await body(StatusReader(layout: layout, session: session, registries: registries, advice: advice))
             }
         }
     }

@@ -27,7 +27,7 @@ struct WaitCommand: AsyncParsableCommand {
         let format = options.output
         try await options.withSession(try options.settings()) { session, layout in
             let waiting = Waiting(
-                color: color, layout: layout, session: session, timeout: timeout)
+                color: color, layout: layout, session: session, timeout: timeout, advice: options.advice)
             let end = try await waiting.end()
             if format == .json {
                 Terminal.tell(try JSONText.of("Wait", WaitReport(app: layout.app.rawValue, color: color, end)))

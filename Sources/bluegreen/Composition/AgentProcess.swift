@@ -19,7 +19,7 @@ struct AgentProcess: Sendable {
         let address = try settings.listenAddress(.agentListen)
         try ListenRule.check(address, settings: settings)
         let configuration = try makeConfiguration()
-        let process = try RoleProcess(settings: settings, name: "agent")
+        let process = try RoleProcess(settings: settings, name: "agent", metrics: MetricDescription.agent)
         let client = try process.makeZooKeeperClient()
         let holder = AgentHolder()
         try await withHTTPClient { httpClient in

@@ -18,7 +18,7 @@ struct ControllerProcess: Sendable {
         let address = try settings.listenAddress(.controllerListen)
         try ListenRule.check(address, settings: settings)
         let plan = try Plan(settings)
-        let process = try RoleProcess(settings: settings, name: "controller")
+        let process = try RoleProcess(settings: settings, name: "controller", metrics: MetricDescription.controller)
         let client = try process.makeZooKeeperClient()
         try await withHTTPClient { httpClient in
             let registries = try settings.registryAddresses().map { url in

@@ -22,7 +22,7 @@ struct RegistryProcess: Sendable {
         let address = try settings.listenAddress(.registryListen)
         let access = try RegistryAccess(settings)
         try ListenRule.check(address, settings: settings, hasCredentials: access.control != nil)
-        let process = try RoleProcess(settings: settings, name: "registry")
+        let process = try RoleProcess(settings: settings, name: "registry", metrics: MetricDescription.registry)
         var configuration = RegistryServer.Configuration(host: address.host, port: address.port)
         configuration.rootApp = try settings.app().rawValue
         configuration.requireEpoch = try settings.flag(.registryRequireEpoch)
@@ -49,6 +49,7 @@ struct RegistryProcess: Sendable {
         }
         configuration.requestTimeout = try settings.duration(.registryRequestDeadline)
         configuration.idleTimeout = try settings.duration(.registryIdleDeadline)
+        configuration.readerSilence = try settings.duration(.registryReaderSilence)
         let descriptors = DescriptorLimit.raised()
         let allowance = descriptors.allowance(asked: try settings.count(.registryConnections))
         configuration.maximumConnections = allowance.connections

@@ -16,11 +16,14 @@ struct RoleProcess: Sendable {
     static let shutdownLimit: Duration = .seconds(20)
 
     /// Sets up logs and measurements for the whole process: once.
-    init(settings: Settings, name: String) throws {
+    ///
+    /// - Parameter descriptions: of the role's metrics.
+    init(settings: Settings, name: String, metrics descriptions: [MetricDescription]) throws {
         let format = try settings.logFormat()
         let level = try settings.logLevel()
         LoggingSystem.bootstrap { format.makeHandler(label: $0, level: level) }
         let metrics = PrometheusRegistry()
+        for description in descriptions { metrics.describe(description.name, description.help) }
         MetricsSystem.bootstrap(metrics)
         self.settings = settings
         self.metrics = metrics

@@ -169,6 +169,11 @@ extension ConfigurationKey {
         "registry.idleDeadline", variable: "BLUEGREEN_REGISTRY_IDLE_DEADLINE", .duration, default: "90s",
         "How long a connection may stay silent; more than clients' pause between heartbeats.")
 
+    static let registryReaderSilence = ConfigurationKey(
+        "registry.readerSilence", variable: "BLUEGREEN_REGISTRY_READER_SILENCE", .duration, default: "90s",
+        "How long a switch waits, at most, for a reader that has stopped fetching; more than the longest fetch interval."
+    )
+
     static let registryCopyFrom = ConfigurationKey(
         "registry.bootstrapFrom", option: "--bootstrap-from", variable: "BLUEGREEN_REGISTRY_BOOTSTRAP_FROM",
         .addresses, "A running registry to copy before the first answer, unless ZooKeeper remembers one.")
@@ -213,7 +218,8 @@ extension ConfigurationKey {
         drift, requireComment, windows, quorumMargin,
         registryListen, registryStandalone, registryRequireEpoch, registryCredentials, registryAdvertise,
         registryReplicaAuth, registryConnections, registryConnectionsPerAddress, registryRequestDeadline,
-        registryIdleDeadline, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost, agentColor, agentID,
+        registryIdleDeadline, registryReaderSilence, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost,
+        agentColor, agentID,
         agentEndpoint, agentHealth, agentDrain, agentListen,
     ]
 }

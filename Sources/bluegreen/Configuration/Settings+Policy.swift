@@ -29,16 +29,11 @@ extension Settings {
         return Settings(options: [:], environment: [:], file: policy)
     }
 
-    /// A finding begins with the key that is to be changed.
+    /// A finding begins with the key that is to be changed, which is told with its place.
     private func placed(_ finding: String) -> String {
-        let word = finding.prefix { $0.isLetter }
-        let key =
-            word == "rolloutDeadline"
-            ? ConfigurationKey.rolloutDeadline
-            : ConfigurationKey.all.first { key in
-                key.name == "rollout.\(word)"
-            }
-        return key.map { "\(label(of: $0)): \(finding)" } ?? finding
+        let word = finding.prefix { $0.isLetter || $0 == "." }
+        guard let key = ConfigurationKey.all.first(where: { $0.name == word }) else { return finding }
+        return label(of: key) + finding.dropFirst(word.count)
     }
 
     private func rolloutPolicy() throws(Failure) -> RolloutPolicy {

@@ -28,7 +28,7 @@ struct HistoryDetail: Encodable {
     func rendered(for terminal: Terminal) -> String {
         var facts = Facts()
         facts.append("rollout", "\(row.id) \(row.change)")
-        facts.append("result", terminal.painted(row.outcome.rawValue, row.outcome.paint) + ": \(row.reason)")
+        facts.append("result", terminal.painted(row.outcome.words, row.outcome.paint) + ": \(row.reason)")
         facts.append("asked by", row.by ?? "whoever wrote /active_color")
         facts.append("why", row.comment ?? "nothing was said")
         facts.append("revision", "\(row.revision)")
@@ -62,7 +62,7 @@ struct StepRow: Hashable, Sendable, Encodable {
         for (index, row) in rows.enumerated() {
             table.append([
                 .init("\(index + 1)"), .init(DurationText.elapsed(row.at.timestamp - start.timestamp)),
-                .init(row.at.short), .init(row.change.rawValue), .init(row.instance),
+                .init(row.at.short(for: terminal)), .init(row.change.rawValue), .init(row.instance),
                 row.isVerified ? .init("verified") : .init("given up", .red),
             ])
         }
@@ -98,7 +98,7 @@ struct AnswerRow: Hashable, Sendable, Encodable {
         var table = Table("ASKED", "WHEN", "WHO", "RESULT", "ANSWER", "WHY")
         for row in rows {
             table.append([
-                .init(row.verb), .init(row.at.short), .init(row.by),
+                .init(row.verb), .init(row.at.short(for: terminal)), .init(row.by),
                 row.isAccepted ? .init("accepted") : .init("refused", .red), .init(row.answer),
                 .init(row.comment ?? ""),
             ])

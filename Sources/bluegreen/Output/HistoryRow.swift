@@ -40,7 +40,7 @@ struct HistoryRow: Hashable, Sendable, Encodable {
     var sentence: String {
         let who = by.map { " by \($0)" } ?? ""
         let remark = remark.isEmpty ? "" : ": \(remark)"
-        return "\(id) \(change) \(outcome.rawValue) \(finishedAt.short), took \(took)\(who)\(remark)"
+        return "\(id) \(change) \(outcome.words) \(finishedAt.short), took \(took)\(who)\(remark)"
     }
 
     static func table(_ rows: [HistoryRow], for terminal: Terminal) -> String {
@@ -48,8 +48,8 @@ struct HistoryRow: Hashable, Sendable, Encodable {
         var table = Table("ID", "WHEN", "WHO", "FROM → TO", "RESULT", "TOOK", "STEPS", "COMMENT")
         for row in rows {
             table.append([
-                .init(row.id), .init(row.finishedAt.short), .init(row.by ?? "-"), .init(row.change),
-                .init(row.outcome.rawValue, row.outcome.paint), .init(row.took), .init("\(row.steps)"),
+                .init(row.id), .init(row.finishedAt.short(for: terminal)), .init(row.by ?? "-"), .init(row.change),
+                .init(row.outcome.words, row.outcome.paint), .init(row.took), .init("\(row.steps)"),
                 .init(row.remark),
             ])
         }

@@ -36,7 +36,7 @@ struct InstanceTree {
             }
             if hidden > 0 { table.append([.init("\(stem)└── … and \(hidden) more", .faint)]) }
         }
-        return table.rendered(for: terminal).split(separator: "\n").map(String.init)
+        return table.rendered(for: terminal.unlimited).split(separator: "\n").map(String.init)
     }
 
     /// How many lines each color gets: half, or what the other leaves.

@@ -30,7 +30,8 @@ struct LiveView {
             facts.append("registry", terminal.painted("\(registry.name) cannot be asked: \(failure)", .red))
         }
         if report.record?.rollout == nil, let last = report.last { facts.append("last", HistoryRow(last).sentence) }
-        return facts.rendered(for: terminal).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        return facts.rendered(for: terminal.unlimited).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
     }
 
     private var title: String {

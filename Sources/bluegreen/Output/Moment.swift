@@ -17,6 +17,11 @@ struct Moment: Hashable, Sendable, Encodable {
     /// To the second, for people.
     var short: String { written(Date.ISO8601FormatStyle()) }
 
+    /// To the second, as a table has it: on a terminal it can be wrapped between day and time.
+    func short(for terminal: Terminal) -> String {
+        terminal.columns == nil ? short : short.replacing("T", with: " ")
+    }
+
     private func written(_ style: Date.ISO8601FormatStyle) -> String {
         Date(timeIntervalSince1970: Double(timestamp.milliseconds) / 1_000).formatted(style)
     }

@@ -66,6 +66,6 @@ struct PlanReport: Encodable {
         guard let outcome else {
             return "it would not end by itself: \(steps.last?.sentence ?? "nothing would be done")"
         }
-        return outcome.rawValue
+        return outcome.words
     }
 }

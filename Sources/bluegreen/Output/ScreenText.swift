@@ -17,6 +17,33 @@ enum ScreenText {
         return shown
     }
 
+    /// Lines of at most `width` columns, broken between words, or within one that is longer. Escape sequences take no column.
+    static func wrapped(_ text: String, to width: Int) -> [String] {
+        func columns(_ word: Substring) -> Int { word.replacing(/\u{1B}\[[0-9]*m/, with: "").count }
+        guard columns(text[...]) > width else { return [text] }
+        var lines: [String] = []
+        var (line, taken) = ("", 0)
+        for (place, word) in text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+            var (word, wide) = (word, columns(word))
+            if place > 0 {
+                if taken + 1 + wide <= width {
+                    line += " " + word
+                    taken += 1 + wide
+                    continue
+                }
+                lines.append(line)
+                (line, taken) = ("", 0)
+            }
+            while wide > width, wide == word.count {
+                lines.append(String(word.prefix(width)))
+                word = word.dropFirst(width)
+                wide = word.count
+            }
+            (line, taken) = (String(word), wide)
+        }
+        return lines + [line]
+    }
+
     private static let replacements: [Character: String] = [
         "✔": "+", "✖": "x", "◌": "~", "•": "-", "‖": "=", "●": "*", "○": "o", "├": "|", "└": "`", "│": "|", "─": "-",
         "→": "->", "“": "\"", "”": "\"", "…": "...",

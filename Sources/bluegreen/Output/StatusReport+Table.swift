@@ -14,14 +14,17 @@ extension StatusReport {
             if let pause = rollout.pause { facts.append("paused", text(of: pause)) }
             if let look = lookText(of: rollout) { facts.append(rollout.phase.rawValue, look) }
         }
-        for freeze in freezes { facts.append("frozen", terminal.painted(freeze.sentence, .yellow)) }
+        for freeze in freezes {
+            let lift = advice.command(freeze.app == nil ? "unfreeze --all" : "unfreeze")
+            facts.append("frozen", terminal.painted(freeze.sentence, .yellow) + "; \(lift) lifts it")
+        }
         if let record {
             let age = age(since: record.reasonSince)
             facts.append("reason", "\(record.reason.sentence) [\(record.reason.code.rawValue), \(age)]")
         }
         for answer in answers { facts.append("asked", "\(answer.sentence), \(ago(answer.at))") }
         facts.append("way back", wayBackText(terminal))
-        if hasOwnPolicy { facts.append("policy", "of its own: see `bluegreen policy show`") }
+        if hasOwnPolicy { facts.append("policy", "of its own: see \(advice.command("policy show"))") }
         for registry in registries {
             facts.append(
                 "registry", registry.failure.map { "\(registry.name) cannot be asked: \($0)" } ?? registry.name)
@@ -41,7 +44,8 @@ extension StatusReport {
 
     private var unadopted: String {
         guard activeColor.color == nil else { return "not known: no controller has taken the app over yet" }
-        return "not known: name the color that serves, `bluegreen switch blue` or `bluegreen switch green`"
+        let commands = Color.allCases.map { advice.command("switch \($0)") }.joined(separator: " or ")
+        return "not known: name the color that serves, \(commands)"
     }
 
     private func asked(_ terminal: Terminal) -> String {
@@ -51,10 +55,10 @@ extension StatusReport {
     }
 
     var leaderText: String {
-        if let leader { return leader.address + (leader.epoch.map { " (epoch \($0))" } ?? "") }
+        if let leader { return leader.name + (leader.epoch.map { " (epoch \($0))" } ?? "") }
         return controllers.isEmpty
             ? "nobody: no controller runs, so nothing is switched until one is started"
-            : "nobody yet: \(controllers.map(\.address).joined(separator: ", ")) "
+            : "nobody yet: \(controllers.map(\.name).joined(separator: ", ")) "
                 + "\(controllers.count == 1 ? "stands" : "stand") for election"
     }
 
@@ -75,7 +79,8 @@ extension StatusReport {
     }
 
     private func text(of pause: Rollout.Pause) -> String {
-        "\(pause.why), \(age(since: pause.since)) ago; `bluegreen resume` lets it go on, `bluegreen abort` goes back"
+        "\(pause.why), \(age(since: pause.since)) ago; \(advice.command("resume")) lets it go on, "
+            + "\(advice.command("abort")) goes back"
     }
 
     /// `4s of 30s looked at`; nil when nothing is looked at.

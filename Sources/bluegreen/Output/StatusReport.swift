@@ -17,6 +17,8 @@ struct StatusReport: Hashable, Sendable {
     var freezes: [FreezeRow] = []
     /// Whether the app has a policy of its own in ZooKeeper.
     var hasOwnPolicy = false
+    /// What to type next.
+    var advice = Advice()
 
     /// What `/active_color` holds.
     struct Asked: Hashable, Sendable, Encodable {
@@ -48,8 +50,13 @@ struct StatusReport: Hashable, Sendable {
     }
 
     struct Leader: Hashable, Sendable, Encodable {
+        /// Nil for a controller that does not tell of itself: one of the original system.
+        let id: String?
         let address: String
         let epoch: Int64?
+
+        /// `controller-1 at 10.0.0.5:8780`
+        var name: String { StatusReport.name(id, address) }
     }
 
     struct Controller: Hashable, Sendable, Encodable {
@@ -57,6 +64,14 @@ struct StatusReport: Hashable, Sendable {
         let address: String
         let version: String
         let since: Moment
+
+        var name: String { StatusReport.name(id, address) }
+    }
+
+    /// Who was not given a name is known by its address.
+    private static func name(_ id: String?, _ address: String) -> String {
+        guard let id, id != address else { return address }
+        return "\(id) at \(address)"
     }
 
     struct Registry: Hashable, Sendable, Encodable {
@@ -72,9 +87,9 @@ struct StatusReport: Hashable, Sendable {
         return record.rollout?.source ?? record.serving.opposite
     }
 
-    /// The last answers to operators, oldest first: of this rollout, else of the last hour.
+    /// The last answers to operators, oldest first: of this rollout, else of the last five minutes.
     var answers: [AnswerRow] {
-        let answers = record?.rollout?.requests ?? record?.answers.filter { asOf.timestamp - $0.at < .seconds(3_600) }
+        let answers = record?.rollout?.requests ?? record?.answers.filter { asOf.timestamp - $0.at < .seconds(300) }
         return (answers ?? []).suffix(3).map(AnswerRow.init)
     }
 

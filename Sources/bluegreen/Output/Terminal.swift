@@ -4,14 +4,20 @@ import Foundation
 struct Terminal: Sendable {
     /// Colors only help; letters carry the meaning.
     let hasColor: Bool
+    /// How wide it is; nil for what is no terminal, where every line is as long as it is.
+    var columns: Int?
 
     static let plain = Terminal(hasColor: false)
+
+    /// The same where lines are cut later.
+    var unlimited: Terminal { Terminal(hasColor: hasColor) }
 
     /// Colors on a terminal, unless `NO_COLOR` says otherwise (https://no-color.org).
     static var standardOutput: Terminal {
         let environment = ProcessInfo.processInfo.environment
         let isWanted = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
-        return Terminal(hasColor: isWanted && isatty(STDOUT_FILENO) == 1)
+        guard isatty(STDOUT_FILENO) == 1 else { return .plain }
+        return Terminal(hasColor: isWanted, columns: size.columns)
     }
 
     /// Whether somebody looks at standard output, rather than a program or a file.
