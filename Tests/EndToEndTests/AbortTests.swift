@@ -1,5 +1,6 @@
 import Coordination
 import Foundation
+import NIOConcurrencyHelpers
 import RolloutCore
 import TestSupport
 import Testing
@@ -22,7 +23,7 @@ struct AbortTests {
             case .enabling: "readerCache: 0s\nstepDeadline: 10m\n"
             case .propagating: "readerCache: 10m\n"
             case .baking: "readerCache: 0s\nbake: 10m\n"
-            case .disabling: "readerCache: 0s\ndrain: 10m\nmaxInTransition: 1\n"
+            case .disabling: "readerCache: 0s\ndrain: 2s\n"
             case .soaking: "readerCache: 0s\nsoak: 10m\n"
             }
         }
@@ -106,11 +107,8 @@ struct AbortTests {
             default: nil
             }
         guard let code else { return }
-        // A wait that changes nothing else is not written: the log tells it.
-        let message = code == .draining ? "code=draining" : "code=waitingForInstance"
         try await eventually(within: .seconds(30), "it rests in \(hold)") {
-            let leader = try await deployment.leader()
-            return deployment.process(leader)?.output.contains(message) == true
+            try await deployment.record()?.reason.code == code
         }
     }
 
@@ -124,6 +122,35 @@ struct AbortTests {
             }
         } catch {
             throw Deployment.Failure("\(error)\n\(deployment.logs)")
+        }
+    }
+
+    @Test("Between two steps, while the target is enabled or the source disabled", arguments: [2, 6])
+    func betweenSteps(change: Int) async throws {
+        try await withSettledDeployment(Self.options) { deployment in
+            for _ in 0..<Self.rounds {
+                try await Onlooker.watching(deployment) { onlooker in
+                    let asked = NIOLockedValueBox<Asked?>(nil)
+                    deployment.proxy.forget()
+                    deployment.proxy.onChange(after: { number, _ in
+                        guard number == change, let request = try? await ask(.abort, deployment) else { return }
+                        asked.withLockedValue { $0 = request }
+                    })
+                    try await deployment.set("green")
+                    try await eventually(within: .seconds(30), "it was asked for") {
+                        asked.withLockedValue { $0 } != nil
+                    }
+                    let request = try #require(asked.withLockedValue { $0 })
+                    let took = try await awaitAnswer(to: request, deployment)
+                    Deployment.tell("abort acknowledged, after change \(change) of 8", took)
+                    try await awaitBack(deployment)
+                    #expect(try await deployment.history().first?.outcome == .rolledBack)
+                    let audit = Audit(up: deployment.fleet.ids.blue, events: deployment.proxy.events)
+                    #expect(audit.violations == [])
+                    #expect(audit.lowest == 4)
+                    #expect((onlooker.seen.lowest ?? 0) >= 4, "\(onlooker.seen)")
+                }
+            }
         }
     }
 
@@ -163,15 +190,27 @@ struct AbortTests {
         }
     }
 
+    private struct Asked: Sendable {
+        let id: String
+        let start: ContinuousClock.Instant
+    }
+
     /// Asks as the command does, and tells how long it took until the answer could be read in the record.
     private func acknowledge(_ verb: RolloutRequest.Verb, _ deployment: Deployment) async throws -> Duration {
+        try await awaitAnswer(to: try await ask(verb, deployment), deployment)
+    }
+
+    private func ask(_ verb: RolloutRequest.Verb, _ deployment: Deployment) async throws -> Asked {
         let revision = try #require(try await deployment.record()?.rollout?.revision)
         let store = RequestStore(layout: deployment.layout, session: deployment.client)
         let start = ContinuousClock.now
-        let id = try await store.ask(verb, revision: revision, by: "jo", comment: "enough")
-        try await eventually(within: .seconds(20), "\(verb) is answered") {
-            try await deployment.record()?.answers.contains { $0.request.id == id && $0.isAccepted } == true
+        return Asked(id: try await store.ask(verb, revision: revision, by: "jo", comment: "enough"), start: start)
+    }
+
+    private func awaitAnswer(to request: Asked, _ deployment: Deployment) async throws -> Duration {
+        try await eventually(within: .seconds(20), "abort is answered") {
+            try await deployment.record()?.answers.contains { $0.request.id == request.id && $0.isAccepted } == true
         }
-        return ContinuousClock.now - start
+        return .now - request.start
     }
 }

@@ -28,7 +28,9 @@ struct RestartTests {
             }
             let outcomes = try await deployment.history().map(\.outcome)
             #expect(outcomes == Array(repeating: .completed, count: min(Self.switches, HistoryStore.limit)))
-            print("measured: \(Self.switches) switches, \(restarts) restarts of \(controllers) controllers, seed \(Self.seed)")
+            print(
+                "measured: \(Self.switches) switches, \(restarts) restarts of \(controllers) controllers, seed \(Self.seed)"
+            )
         }
     }
 
