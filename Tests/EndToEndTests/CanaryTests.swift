@@ -37,6 +37,10 @@ struct CanaryTests {
                 #expect(taken == Array(repeating: "UP", count: 4 - serving))
             }
             try await expectReason(batch, deployment)
+            // Nobody is routed to what died, although its lease runs for a while yet.
+            try await eventually(within: .seconds(30), "nothing that died is UP") {
+                try await deployment.statuses().allSatisfy { $0.key.hasPrefix("blue-") || $0.value != "UP" }
+            }
         }
     }
 
