@@ -32,7 +32,9 @@ extension Pass {
     private func disableDeparted(_ rollout: Rollout, _ fleet: Fleet) -> Turn? {
         guard rollout.isLastBatch else { return nil }
         let failed = rollout.steps.filter { !$0.isVerified && $0.at >= rollout.phaseSince }.map(\.instance)
-        guard let instance = fleet.departed.first(where: { $0.isEnabled && !failed.contains($0.id) }) else { return nil }
+        guard let instance = fleet.departed.first(where: { $0.isEnabled && !failed.contains($0.id) }) else {
+            return nil
+        }
         return change(.disable, instance, "disabling \(instance.id): it has left \(fleet.color), and is still UP")
     }
 
