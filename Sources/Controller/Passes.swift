@@ -102,7 +102,7 @@ struct Passes: Sendable {
             alarm.set(after: wake.map { $0 - now } ?? nextLook(record))
             return ("hold", false)
         case .commit(let commit):
-            if decision.reason.code == .started, try await !starting.hold(in: facts) { return ("hold", true) }
+            guard try await isStartStillRight(decision, commit, record, facts) else { return ("hold", true) }
             try await remember(commit, facts, &memory)
             return ("commit", true)
         case .change(let change, let commit):
@@ -112,6 +112,14 @@ struct Passes: Sendable {
             if isRepeated { alarm.set(after: .seconds(1)) }
             return (isRepeated ? "repeat" : "change", isUnfinished && !isRepeated)
         }
+    }
+
+    /// Whether what lets a rollout begin, or keeps it from beginning, is still so.
+    private func isStartStillRight(
+        _ decision: Decision, _ commit: Decision.Commit, _ record: RolloutRecord?, _ facts: AppFacts
+    ) async throws -> Bool {
+        guard record?.rollout == nil, [.started, .refused].contains(decision.reason.code) else { return true }
+        return try await starting.hold(in: facts, isWayBack: commit.record.rollout?.isRollback == true)
     }
 
     private func note(isMoving: Bool) {

@@ -33,6 +33,8 @@ public final class ZooKeeperServer: Sendable {
         directory = try TemporaryDirectory("zookeeper")
     }
 
+    /// Where it keeps what it stores.
+    var data: URL { directory.url.appendingPathComponent("data") }
     /// `127.0.0.1:port`.
     public var connectString: String { "127.0.0.1:\(port)" }
     /// Number of the server's process; nil when it is not running.
@@ -61,7 +63,7 @@ public final class ZooKeeperServer: Sendable {
             throw ChildProcess.StartFailure(
                 description: "/usr/share/java/\(jar).jar is missing: install Debian's package zookeeper")
         }
-        let data = directory.url.appendingPathComponent("data").path
+        let data = data.path
         var lines = [
             "tickTime=\(options.tick)", "initLimit=20", "syncLimit=10", "dataDir=\(data)", "maxClientCnxns=0",
             "admin.enableServer=false", "4lw.commands.whitelist=srvr,ruok,cons,dump",

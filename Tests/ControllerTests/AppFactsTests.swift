@@ -74,6 +74,25 @@ struct AppFactsTests {
         }
     }
 
+    @Test("Who is registered with a color and has no znode has left that fleet; without a color it is nobody's")
+    func departed() {
+        for (color, count) in [("green", 1), ("blue", 0), (nil, 0)] as [(String?, Int)] {
+            var facts = AppFacts(registries: ["a"])
+            facts.intent = .some(nil)
+            facts.requests = []
+            facts.policy = .absent
+            facts.freeze = .some(nil)
+            facts.common.freeze = .some(nil)
+            facts.members = PerColor(blue: [], green: [])
+            var info = instance(.up)
+            if let color { info.metadata = ["color": color] }
+            _ = facts.registries[0].take(.changed([info], etag: nil, revision: 3), askedAt: .now)
+            let seen = facts.observation(now: Timestamp(milliseconds: 1), record: nil)
+            #expect(seen?.fleets.green.departed.count == count)
+            #expect(seen?.fleets.green.instances == [] && seen?.fleets.blue.instances == [])
+        }
+    }
+
     @Test("There is no observation before everything was read once")
     func incomplete() {
         var facts = facts(.up, .up)

@@ -31,6 +31,14 @@ struct RolloutWindowTests {
     }
 
     @Test(
+        "Its opening is told by the name of the zone that was written", arguments: ["UTC", "Etc/UTC", "Europe/London"])
+    func zoneName(_ name: String) throws {
+        let window = try RolloutWindow("09:00-17:00 \(name)")
+        let opening = window.nextOpening(from: Self.moment("2026-11-26T07:00:00Z"))
+        #expect(window.written(opening) == "Thu 2026-11-26 at 09:00 \(name)")
+    }
+
+    @Test(
         "Opens next when its clocks say so, also across a change of them",
         arguments: [
             ("Mon-Fri 09:00-17:00 Europe/Berlin", "2026-11-26T16:00:00Z", "2026-11-27T08:00:00Z"),

@@ -63,6 +63,26 @@ struct PolicyTests {
         }
     }
 
+    @Test("A freeze lifted together with asking for a color keeps it no longer, whichever of the two is heard of first")
+    func lifted() async throws {
+        try await withSettledDeployment(.init(controllerArguments: ["--reader-cache", "0s"])) { deployment in
+            for (index, path) in [deployment.layout.freeze, ZNodeLayout.freeze, deployment.layout.freeze].enumerated() {
+                let color = index.isMultiple(of: 2) ? Color.green : .blue
+                let freeze = Freeze(reason: "audit", by: "jo", since: Timestamp(milliseconds: 0), until: nil)
+                try await FreezeStore(session: deployment.client).put(freeze, at: path)
+                try await refused(deployment, color: color.rawValue, because: "audit")
+                try await eventually("the color is written back") {
+                    try await deployment.activeColor() == color.opposite.rawValue
+                }
+                var transaction = Transaction()
+                transaction.set(deployment.layout.activeColor, Array(color.rawValue.utf8))
+                transaction.delete(path)
+                try await deployment.client.commit(transaction)
+                try await deployment.awaitServing(color)
+            }
+        }
+    }
+
     private func refused(_ deployment: Deployment, color: String = "green", because reason: String) async throws {
         let serving = try await deployment.record()?.serving
         try await deployment.set(color)

@@ -86,9 +86,10 @@ import Testing
     private func disturb(_ world: inout World, _ random: inout SplitMix64) {
         let index = random.below(world.members.count)
         let name = world.members[index].id.rawValue
-        switch random.below(14) {
+        switch random.below(15) {
         case 12: world.request(RolloutRequest.Verb.allCases[random.below(RolloutRequest.Verb.allCases.count)])
         case 13: world.freezes = world.freezes.isEmpty ? ["frozen by jo"] : []
+        case 14: world.update(name) { $0.isMember.toggle() }
         case 0: world.ask(.green)
         case 1: world.ask(.blue)
         case 2: world.write("gren")
@@ -127,6 +128,7 @@ import Testing
         for index in world.members.indices {
             world.members[index].readiness = .ready
             world.members[index].isRegistered = true
+            world.members[index].isMember = true
             world.members[index].claim = .outOfService
         }
         for site in world.sites.indices {

@@ -32,6 +32,17 @@ import Testing
         #expect(world.isSettled(on: .blue))
     }
 
+    @Test func `gets one of the standby that left, and is still UP, disabled; one of its own color is left alone`() {
+        var world = World.steady()
+        world.update("blue-2") { $0.isMember = false }
+        world.update("green-1") {
+            $0.isMember = false
+            $0.overrides[0] = .up
+        }
+        world.run(6, until: { _ in false })
+        #expect(world.changes == ["disable green-1"])
+    }
+
     @Test func `keeps an instance DOWN that reports itself DOWN`() {
         var world = World.steady()
         world.update("blue-2") { $0.claim = .down }

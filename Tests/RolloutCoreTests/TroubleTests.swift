@@ -15,6 +15,27 @@ import Testing
         #expect(world.violations.isEmpty)
     }
 
+    @Test(arguments: phases) func `a target that died altogether, and is still registered, is UP no longer in the end`(
+        phase: Phase
+    ) {
+        var world = World.switching { $0.phase == phase && !$0.changes.isEmpty }
+        world.updateFleet(.green) { $0.readiness = .unready("connection refused") }
+        world.run(3, until: { _ in false })
+        world.updateFleet(.green) { $0.isMember = false }
+        world.run()
+        #expect(world.history.map(\.outcome) == [.rolledBack])
+        #expect(world.up == ["blue-1", "blue-2", "blue-3"])
+        #expect(world.violations.isEmpty)
+    }
+
+    @Test func `one of the source that left, and is still UP, is disabled with the others`() {
+        var world = World.switching { $0.phase == .enabling && !$0.changes.isEmpty }
+        world.update("blue-2") { $0.isMember = false }
+        world.run()
+        #expect(world.history.map(\.outcome) == [.completed])
+        #expect(world.up == ["green-1", "green-2", "green-3"])
+    }
+
     @Test(arguments: phases) func `a target that is back in time goes on serving`(phase: Phase) {
         var world = World.switching { $0.phase == phase && !$0.changes.isEmpty }
         world.update("green-1") { $0.readiness = .unready("503") }

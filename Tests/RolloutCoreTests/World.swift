@@ -25,6 +25,8 @@ struct World {
         var readiness: Readiness
         var isRegistered: Bool
         var zone: String?
+        /// False once its znode is gone.
+        var isMember = true
     }
 
     struct Fetcher: Hashable {
@@ -119,12 +121,15 @@ struct World {
     }
 
     func fleet(_ color: Color) -> Fleet {
-        let instances = members.filter { $0.color == color }.map { member in
+        let instance = { (member: Member) in
             Instance(
                 id: member.id, color: color, endpoint: Endpoint(host: "10.0.0.1", port: 8080), zone: member.zone,
                 registration: registration(member), readiness: member.readiness)
         }
-        return Fleet(color: color, instances: instances)
+        let own = members.filter { $0.color == color }
+        return Fleet(
+            color: color, instances: own.filter(\.isMember).map(instance),
+            departed: own.filter { !$0.isMember && $0.isRegistered }.map(instance))
     }
 
     private func registration(_ member: Member) -> Registration {

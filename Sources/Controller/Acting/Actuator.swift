@@ -77,9 +77,15 @@ struct Actuator: Sendable {
         await outwaitPredecessor()
         switch settings.flipThrough {
         case .registry: try await tellRegistries(change)
-        case .instance: try await tellInstance(change)
+        // Whoever has left tells no registry any more.
+        case .instance where isMember(change): try await tellInstance(change)
+        case .instance: try await tellRegistries(change)
         }
         for follower in followers { try await readBack(change, from: follower) }
+    }
+
+    private func isMember(_ change: StatusChange) -> Bool {
+        board.read { facts in facts.members[change.color]?.contains { $0.id == change.instance } == true }
     }
 
     /// Whoever does not check epochs may still get a call that the former leader sent: it has timed out after this.

@@ -31,9 +31,11 @@ struct AppFacts: Sendable {
     func observation(now: Timestamp, record: RolloutRecord?) -> Observation? {
         guard let intent, let blue = members.blue, let green = members.green else { return nil }
         guard missing == nil else { return nil }
+        let departed = departed(without: blue + green)
+        let fleets = PerColor(
+            blue: fleet(.blue, blue, departed, now), green: fleet(.green, green, departed, now))
         return Observation(
-            now: now, intent: reading(intent), record: record,
-            fleets: PerColor(blue: fleet(.blue, blue, now), green: fleet(.green, green, now)),
+            now: now, intent: reading(intent), record: record, fleets: fleets,
             registries: registries.map(\.report), requests: requests ?? [], freezes: freezes(at: now))
     }
 
@@ -56,7 +58,9 @@ struct AppFacts: Sendable {
                 isRollback: request.kind == .rollback))
     }
 
-    private func fleet(_ color: Color, _ members: [Member], _ now: Timestamp) -> Fleet {
+    private func fleet(
+        _ color: Color, _ members: [Member], _ departed: [(id: InstanceID, color: Color)], _ now: Timestamp
+    ) -> Fleet {
         let instances = members.map { member in
             Instance(
                 id: member.id, color: color, endpoint: member.member.endpoint, zone: zone(of: member.id),
@@ -64,7 +68,28 @@ struct AppFacts: Sendable {
                 readiness: member.member.endpoint == nil
                     ? .unready("its znode holds no host:port") : readiness.verdict(on: member.id, now: now))
         }
-        return Fleet(color: color, instances: instances)
+        let gone = departed.filter { $0.color == color }.map { departed in
+            Instance(
+                id: departed.id, color: color, endpoint: nil, registration: registration(departed.id),
+                readiness: .unready("it has no znode"))
+        }
+        return Fleet(color: color, instances: instances, departed: gone)
+    }
+
+    /// Registered with a color, without a znode in either.
+    private func departed(without members: [Member]) -> [(id: InstanceID, color: Color)] {
+        var found: [(id: InstanceID, color: Color)] = []
+        for registry in registries {
+            // Nearly always nobody is: counting is cheaper than comparing.
+            let known = members.count { registry.entries[$0.id] != nil }
+            guard known < registry.entries.count else { continue }
+            let ids = Set(members.map(\.id))
+            for (id, entry) in registry.entries where !ids.contains(id) {
+                guard let color = entry.color, !found.contains(where: { $0.id == id }) else { continue }
+                found.append((id, color))
+            }
+        }
+        return found
     }
 
     /// As the first registry tells it that knows the instance.

@@ -3,12 +3,13 @@ import RolloutCore
 
 /// What one registry last said of one app's instances.
 struct RegistryFacts: Sendable {
-    /// Status and override of one instance; `healthCheckURL` and `zone` as it registered them.
+    /// Status and override of one instance; `healthCheckURL`, `zone` and `color` as it registered them.
     struct Entry: Hashable, Sendable {
         var status: InstanceStatus
         var override: InstanceStatus?
         var healthCheckURL: String?
         var zone: String?
+        var color: Color?
     }
 
     let name: String
@@ -95,5 +96,6 @@ extension RegistryFacts.Entry {
             instance.overriddenStatus == .unknown ? nil : InstanceStatus(rawValue: instance.overriddenStatus.rawValue)
         healthCheckURL = instance.healthCheckURL
         zone = instance.zone
+        color = instance.color.flatMap { Color(rawValue: $0) }
     }
 }

@@ -65,7 +65,8 @@ struct Reconciler: Sendable {
             layout: layout, session: session, actuator: actuator, board: app.board, alarm: app.alarm, metrics: metrics,
             patience: patience,
             starting: StartConditions(
-                layout: layout, session: session, board: app.board, table: table, policy: policy),
+                layout: layout, session: session, board: app.board, table: table, policy: policy,
+                ensemble: settings.ensemble),
             logger: logger)
     }
 

@@ -11,6 +11,8 @@ public struct RolloutWindow: Hashable, Sendable, CustomStringConvertible {
     private let start: Int
     private let end: Int
     private let zone: TimeZone
+    /// As it was written: Foundation calls UTC GMT.
+    private let place: String
 
     /// What is wrong with a window's text, in one sentence.
     public struct Fault: Error, Hashable, CustomStringConvertible {
@@ -36,7 +38,7 @@ public struct RolloutWindow: Hashable, Sendable, CustomStringConvertible {
             throw Fault(
                 description: "\"\(words[2])\" is no time zone: write its IANA name, such as Europe/Berlin or UTC")
         }
-        (self.start, self.end, self.zone) = (start, end, zone)
+        (self.start, self.end, self.zone, place) = (start, end, zone, String(words[2]))
         description = text
     }
 
@@ -91,7 +93,7 @@ public struct RolloutWindow: Hashable, Sendable, CustomStringConvertible {
     func written(_ moment: Timestamp) -> String {
         let seconds = CivilTime.floored(moment.nanoseconds, by: Self.second)
         let local = CivilTime(seconds: seconds, offset: offset(at: seconds))
-        return "\(Self.names[local.weekday].capitalized) \(local.date) at \(local.time) \(zone.identifier)"
+        return "\(Self.names[local.weekday].capitalized) \(local.date) at \(local.time) \(place)"
     }
 
     private static let second: Int64 = 1_000_000_000

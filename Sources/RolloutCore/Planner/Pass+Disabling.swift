@@ -13,6 +13,7 @@ extension Pass {
                 "disabling \(instance.id): \(left) of \(fleet.instances.count) of \(fleet.color) still UP")
         }
         if let turn = waitForRegistries(asking: fleet) { return turn }
+        if let turn = disableDeparted(rollout, fleet) { return turn }
         let count = servingCount(of: seen.fleets[rollout.destination])
         guard rollout.isLastBatch else { return beginNextBatch(rollout, serving: count) }
         if rollout.isReversing {
@@ -24,6 +25,17 @@ extension Pass {
             return commit(.soaking, soakingSentence(rollout))
         }
         return complete(rollout)
+    }
+
+    /// Whoever died, or is cut off from ZooKeeper, is routed to until its lease has run out, and longer when many are gone at
+    /// once. One that does not take it holds up nothing.
+    private func disableDeparted(_ rollout: Rollout, _ fleet: Fleet) -> Turn? {
+        guard rollout.isLastBatch else { return nil }
+        let failed = rollout.steps.filter { !$0.isVerified && $0.at >= rollout.phaseSince }.map(\.instance)
+        guard let instance = fleet.departed.first(where: { $0.isEnabled && !failed.contains($0.id) }) else {
+            return nil
+        }
+        return change(.disable, instance, "disabling \(instance.id): it has left \(fleet.color), and is still UP")
     }
 
     mutating func complete(_ rollout: Rollout) -> Turn {

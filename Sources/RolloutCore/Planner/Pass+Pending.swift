@@ -2,8 +2,9 @@ extension Pass {
     /// The step in hand comes first: it is verified, repeated or given up before anything else is done.
     mutating func settlePending() -> Turn? {
         guard let pending = record.pending else { return nil }
-        guard let instance = seen.fleets[pending.color].instance(pending.instance), instance.registration != .missing
-        else {
+        let fleet = seen.fleets[pending.color]
+        let found = fleet.instance(pending.instance) ?? fleet.departed.first { $0.id == pending.instance }
+        guard let instance = found, instance.registration != .missing else {
             settle(pending, isVerified: false)
             return nil
         }

@@ -56,7 +56,8 @@ extension Pass {
         // The one given up a moment ago comes after everything else.
         if let instance = drifted.first(where: { $0.id != givenUp }) { return putBack(instance) }
         let serving = active.servingCount
-        let strays = standby.instances.filter { $0.isEnabled && !isAmbiguous($0) }
+        let strays =
+            standby.instances.filter { $0.isEnabled && !isAmbiguous($0) } + standby.departed.filter(\.isEnabled)
         if let stray = strays.first(where: { $0.id != givenUp }) ?? strays.first {
             if serving > 0 {
                 if let turn = waitForReaders(toLeave: stray) { return turn }

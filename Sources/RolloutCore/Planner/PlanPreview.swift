@@ -82,13 +82,14 @@ extension Observation {
     /// The registries show the change at once, as they do when nothing fails.
     fileprivate mutating func apply(_ change: StatusChange) {
         let fleet = fleets[change.color]
-        let instances = fleet.instances.map { instance in
+        let changed = { (instance: Instance) in
             guard instance.id == change.instance else { return instance }
             var instance = instance
             instance.registration = .registered(change.status, override: change.status)
             return instance
         }
-        fleets[change.color] = Fleet(color: change.color, instances: instances)
+        fleets[change.color] = Fleet(
+            color: change.color, instances: fleet.instances.map(changed), departed: fleet.departed.map(changed))
     }
 
     fileprivate mutating func letReadersFetch() {

@@ -4,11 +4,15 @@ public struct Fleet: Hashable, Sendable {
     public let color: Color
     /// All of that color, serving or not, in the order in which steps are made.
     public let instances: [Instance]
+    /// Registered with that color although no znode tells of them: they died, or are cut off from ZooKeeper. They count for
+    /// nothing, but while they are UP readers route to them.
+    public let departed: [Instance]
 
     /// Takes the instances in any order.
-    public init(color: Color, instances: [Instance]) {
+    public init(color: Color, instances: [Instance], departed: [Instance] = []) {
         self.color = color
         self.instances = instances.sorted { $0.id < $1.id }
+        self.departed = departed.sorted { $0.id < $1.id }
     }
 
     /// How many instances serve now; compared with the floor.

@@ -30,4 +30,22 @@ extension Deployment {
             throw Failure("\(error)\n\(logs)")
         }
     }
+
+    /// Waits until a controller knows so many members of a color: what is asked for before would be judged without them.
+    func awaitMembers(_ count: Int, of color: Color, at controller: String) async throws {
+        let name = "bluegreen_fleet_instances{app=\"\(Self.app)\",color=\"\(color)\"}"
+        try await eventually(within: .seconds(60), "\(controller) knows \(count) of \(color)") {
+            try await self.metrics(of: controller)[name] == Double(count)
+        }
+    }
+
+    /// A number that a script has given to a suite that can do more than it does among the other tests.
+    static func setting(_ name: String, default value: Int) -> Int {
+        ProcessInfo.processInfo.environment["BLUEGREEN_TEST_\(name)"].flatMap { Int($0) } ?? value
+    }
+
+    /// One line for whoever measures; nobody judges it here.
+    static func tell(_ what: String, _ duration: Duration) {
+        print("measured: \(what): \(duration.nanoseconds / 1_000_000) ms")
+    }
 }
