@@ -61,9 +61,12 @@ extension World {
             return say("the answer to call \(call.id) is lost")
         }
         var arrival = now + delay() + more
-        if case .keeper = call.request { arrival = World.inOrder(arrival, &controllers[call.controller].lastFromKeeper) }
+        if case .keeper = call.request {
+            arrival = World.inOrder(arrival, &controllers[call.controller].lastFromKeeper)
+        }
         queue.add(
-            .controller(call.controller, incarnation: call.incarnation, .answer(call.id, answer, receipts)), at: arrival)
+            .controller(call.controller, incarnation: call.incarnation, .answer(call.id, answer, receipts)), at: arrival
+        )
     }
 
     static func inOrder(_ arrival: Timestamp, _ last: inout Timestamp) -> Timestamp {

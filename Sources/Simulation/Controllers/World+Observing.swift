@@ -28,7 +28,19 @@ extension World {
                 Instance(
                     id: instances[slot].id, color: color, endpoint: Self.endpoint, zone: zone(of: slot),
                     registration: facts.registration(slot), readiness: facts.readiness(slot, now: clock(c)))
-            })
+            }, departed: departed(color, facts))
+    }
+
+    /// Registered, without a znode in either color.
+    private func departed(_ color: Color, _ facts: Facts) -> [Instance] {
+        let members = (facts.members.blue ?? []) + (facts.members.green ?? [])
+        return instances.indices.filter { instances[$0].color == color && !members.contains($0) }.compactMap { slot in
+            let registration = facts.registration(slot)
+            guard case .registered = registration else { return nil }
+            return Instance(
+                id: instances[slot].id, color: color, endpoint: nil, registration: registration,
+                readiness: .unready("it has no znode"))
+        }
     }
 
     private func report(_ registry: Facts.RegistryKnowledge, _ index: Int) -> RegistryReport {

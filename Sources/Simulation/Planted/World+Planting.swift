@@ -60,7 +60,7 @@ extension World {
     private func mapped(_ fleet: Fleet, _ body: (inout Instance) -> Void) -> Fleet {
         var instances = fleet.instances
         for index in instances.indices { body(&instances[index]) }
-        return Fleet(color: fleet.color, instances: instances)
+        return Fleet(color: fleet.color, instances: instances, departed: fleet.departed)
     }
 
     private func mapped(
