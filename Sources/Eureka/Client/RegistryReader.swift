@@ -14,6 +14,8 @@ public struct RegistryReader: Hashable, Sendable, Codable {
     public var fetches: Int
     /// Whether it is one of our own gateways, which keep no cache of their own.
     public var gateway: Bool
+    /// The apps of which a gateway has not applied everything up to its revision.
+    public var held: [Acknowledgement.Held]
 
     /// A reader put together by hand.
     public init(
@@ -23,7 +25,8 @@ public struct RegistryReader: Hashable, Sendable, Codable {
         intervalMilliseconds: Int64,
         revision: Int64,
         fetches: Int,
-        gateway: Bool
+        gateway: Bool,
+        held: [Acknowledgement.Held] = []
     ) {
         self.address = address
         self.userAgent = userAgent
@@ -32,5 +35,11 @@ public struct RegistryReader: Hashable, Sendable, Codable {
         self.revision = revision
         self.fetches = fetches
         self.gateway = gateway
+        self.held = held
+    }
+
+    /// What it has seen, or a gateway applied, of one app.
+    public func revision(of app: String) -> Int64 {
+        held.first { $0.app == app.lowercased() }.map { min($0.revision, revision) } ?? revision
     }
 }
