@@ -18,8 +18,9 @@ final class Bell: Sendable {
         waiter?.finish()
     }
 
-    /// Returns when it rang, after the pause, or when the task is cancelled.
-    func wait(atMost pause: Duration) async {
+    /// Returns when it rang (true), after the pause, or when the task is cancelled.
+    @discardableResult
+    func wait(atMost pause: Duration) async -> Bool {
         // A stream of its own each time, since cancellation ends one for good.
         let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
         let isRung = state.withLockedValue { state in
@@ -30,12 +31,18 @@ final class Bell: Sendable {
             state.waiter = continuation
             return false
         }
-        guard !isRung else { return }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in stream {} }
-            group.addTask { try? await Task.sleep(for: pause, clock: .continuous) }
-            await group.next()
-            group.cancelAll()
+        guard !isRung else { return true }
+        return await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for await _ in stream {}
+                return !Task.isCancelled
+            }
+            group.addTask {
+                try? await Task.sleep(for: pause, clock: .continuous)
+                return false
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
         }
     }
 }

@@ -33,8 +33,9 @@ final class GatewayBoard: Sendable {
         return pass
     }
 
-    /// Returns after `pause`, or as soon as there is a new listing.
-    func awaitListing(atMost pause: Duration) async { await listed.wait(atMost: pause) }
+    /// Returns after `pause`, or as soon as there is a new listing: true.
+    @discardableResult
+    func awaitListing(atMost pause: Duration) async -> Bool { await listed.wait(atMost: pause) }
 
     /// Returns as soon as something else can be acknowledged; never when not, but for cancellation.
     func awaitAcknowledgement(otherThan told: Acknowledgement?) async {

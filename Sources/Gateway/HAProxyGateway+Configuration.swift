@@ -19,6 +19,8 @@ extension HAProxyGateway {
         public var serverOptions = "check inter 1s fastinter 250ms"
         /// Where health checks ask; nil: what the instances register, when they agree.
         public var healthPath: String?
+        /// The cookie that names a user, who then stays with one server; nil: requests go to any.
+        public var stickyCookie: String?
         /// How long a disabled server gets to finish its requests; 30 s.
         public var drain: Duration = .seconds(30)
         /// How often the proxy is looked at when nothing happens; 1 s.
@@ -40,6 +42,9 @@ extension HAProxyGateway {
             if words.contains(where: { $0.contains { $0.isNewline || $0 == "#" || $0 == ";" } }) {
                 return "gateway.serverOptions and gateway.defaults must be words of HAProxy's configuration"
             }
+            if let stickyCookie, !stickyCookie.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"()#,\"\\'".utf8.contains($0) }) {
+                return "gateway.stickyCookie must be the name of a cookie"
+            }
             return nil
         }
     }
@@ -49,7 +54,9 @@ extension GatewayMachine.Settings {
     init(_ configuration: HAProxyGateway.Configuration) {
         self.init(
             apps: configuration.apps.map { $0.lowercased() }, hasTestRouting: configuration.hasTestRouting,
-            style: Fragment.Style(defaults: configuration.defaults, serverOptions: configuration.serverOptions),
+            style: Fragment.Style(
+                defaults: configuration.defaults, serverOptions: configuration.serverOptions,
+                stickyCookie: configuration.stickyCookie),
             drain: configuration.drain)
     }
 }

@@ -23,6 +23,10 @@ public final class HAProxyGateway: Service {
     private static let atOnce: Duration = .milliseconds(10)
     /// While something is waited for.
     private static let briefly: Duration = .milliseconds(100)
+    /// Between two whole looks at a proxy that is as it should be.
+    private static let wholeLook: Duration = .seconds(5)
+    /// How long something may be held up before it counts as a failure: a switch holds for a moment.
+    private static let patience: Duration = .seconds(5)
     /// Between two reloads that were asked for in vain.
     private static let reloadPause: Duration = .seconds(10)
 
@@ -31,6 +35,7 @@ public final class HAProxyGateway: Service {
         var processID: Int?
         var failure: String? = "HAProxy has not been looked at yet"
         var holds: [String] = []
+        var heldSince: ContinuousClock.Instant?
         var lastActions: [GatewayAction] = []
         var lastReload: ContinuousClock.Instant?
     }
@@ -62,7 +67,9 @@ public final class HAProxyGateway: Service {
         let refusal = board.read { $0.refusal }
         return state.withLockedValue { state in
             if let failure = state.failure ?? refusal { return failure }
-            guard let first = state.holds.first else { return nil }
+            guard let first = state.holds.first, let since = state.heldSince,
+                ContinuousClock.now - since > Self.patience
+            else { return nil }
             return state.holds.count == 1 ? first : "\(first) (and \(state.holds.count - 1) more)"
         }
     }
@@ -84,7 +91,23 @@ public final class HAProxyGateway: Service {
     private func drive() async {
         while !Task.isCancelled {
             let pause = await pass()
-            await board.awaitListing(atMost: pause)
+            guard pause == configuration.interval else {
+                await board.awaitListing(atMost: pause)
+                continue
+            }
+            await idle()
+        }
+    }
+
+    /// Waits for a listing, another process of the proxy, or the time for a whole look.
+    private func idle() async {
+        let end = ContinuousClock.now + Self.wholeLook
+        while !Task.isCancelled, ContinuousClock.now < end {
+            if await board.awaitListing(atMost: configuration.interval) { return }
+            let known = state.withLockedValue { $0.processID }
+            guard let info = try? await socket.send("show info"), let id = try? ProxyReading.processID(info),
+                id == known, failure == nil
+            else { return }
         }
     }
 }
@@ -211,6 +234,7 @@ extension HAProxyGateway {
     private func say(_ holds: [String]) {
         let (new, isOver) = state.withLockedValue { state in
             defer { state.holds = holds }
+            state.heldSince = holds.isEmpty ? nil : state.heldSince ?? .now
             return (holds.filter { !state.holds.contains($0) }, holds.isEmpty && !state.holds.isEmpty)
         }
         for sentence in new { logger.notice("Holding", metadata: [LogKeys.reason: "\(sentence)"]) }

@@ -1,4 +1,5 @@
 import Eureka
+import Foundation
 import RolloutCore
 import TestSupport
 import Testing
@@ -61,6 +62,84 @@ struct GatewayTests {
                 try await load.expectOnly(.green)
             }
             #expect(load.failures == [])
+        }
+    }
+
+    @Test("Without the registry, and without ZooKeeper, HAProxy goes on as it is; the registry's restart changes nothing")
+    func failStatic() async throws {
+        try await withGateway { rig in
+            let load = Load(port: rig.proxy.port)
+            let file = try String(contentsOfFile: rig.proxy.fragment, encoding: .utf8)
+            try await load.run {
+                await rig.deployment.process("registry")?.kill()
+                try await eventually(within: .seconds(20), "the gateway misses the registry") {
+                    rig.deployment.process("gateway")?.output.contains("The registry cannot be asked") == true
+                }
+                rig.proxy.reload()
+                try await load.expectOnly(.blue)
+                try await rig.deployment.startRegistry()
+                try await rig.awaitApplied()
+                try await load.expectOnly(.blue)
+            }
+            #expect(load.failures == [])
+            #expect(try String(contentsOfFile: rig.proxy.fragment, encoding: .utf8) == file)
+        }
+    }
+
+    @Test("Test traffic reaches the standby by header, and never production by mistake")
+    func testRouting() async throws {
+        try await withGateway { rig in
+            func color(_ values: String...) async throws -> String {
+                let (code, body) = try await rig.get(values.map { ("X-BG-Target", $0) })
+                return code == 200 ? String(body.prefix { $0 != "-" }) : "\(code)"
+            }
+            try await eventually("the standby is checked") { try await color("standby") == "green" }
+            #expect(try await color() == "blue")
+            #expect(try await color("blue") == "blue")
+            #expect(try await color("green") == "green")
+            for wrong in ["purple", "", "Green", "green, purple", "blue;green"] {
+                #expect(try await color(wrong) == "404", "\(wrong)")
+            }
+            #expect(try await color("green", "purple") == "404")
+            for instance in rig.instances where instance.color == .green { instance.setWell(forProxy: false) }
+            try await eventually("no standby is UP") { try await color("standby") == "503" }
+            #expect(try await color("green") == "503")
+            for instance in rig.instances { instance.setWell(forProxy: true) }
+            try await rig.deployment.set("green")
+            try await rig.deployment.awaitServing(.green)
+            try await rig.awaitApplied()
+            try await eventually("the other color stands by") { try await color("standby") == "blue" }
+            #expect(try await color() == "green")
+        }
+    }
+
+    @Test("From a network that is not allowed to test, the header is taken off")
+    func strangers() async throws {
+        try await withGateway(allowing: "192.0.2.0/24") { rig in
+            for value in ["green", "purple"] {
+                let (code, body) = try await rig.get([("X-BG-Target", value)])
+                #expect(code == 200 && body.hasPrefix("blue"))
+            }
+        }
+    }
+
+    @Test("What each color did is counted, and told as metrics with what they mean")
+    func counted() async throws {
+        try await withGateway { rig in
+            for _ in 0..<25 { _ = try await rig.get() }
+            rig.proxy.reload()
+            for _ in 0..<25 { _ = try await rig.get() }
+            try await rig.deployment.set("green")
+            try await rig.deployment.awaitServing(.green)
+            try await rig.awaitApplied()
+            for _ in 0..<25 { _ = try await rig.get() }
+            try await eventually("all are counted") {
+                let text = try await rig.metrics()
+                let name = "bluegreen_gateway_requests_total{app=\"service-client\",color="
+                return text.contains("\(name)\"green\"} 25") && text.contains("\(name)\"blue\"}")
+                    && text.contains("# HELP bluegreen_gateway_requests_total Requests answered")
+                    && text.contains("bluegreen_gateway_reloads_total 1") && text.contains("bluegreen_gateway_held 0")
+            }
         }
     }
 

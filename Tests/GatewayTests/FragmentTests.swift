@@ -22,6 +22,17 @@ struct FragmentTests {
         #expect(fragment.text(style) == (try String(contentsOf: url, encoding: .utf8)))
     }
 
+    @Test("Users are hashed onto servers whose numbers do not depend on their order")
+    func sticky() {
+        let style = Fragment.Style(serverOptions: "check", stickyCookie: "uid")
+        let text = fragment.text(style)
+        #expect(text.contains("    balance hash req.cook(uid)\n    hash-type consistent\n"))
+        #expect(text.contains("server blue-1 10.0.0.1:8080 weight 1 id \(ServerName.number("blue-1")) check # blue\n"))
+        #expect(Fragment(parsing: text) == fragment)
+        let numbers = (0..<1000).map { ServerName.number("host:shop:\($0)") }
+        #expect(Set(numbers).count == 1000 && numbers.allSatisfy { (1..<0x7FFF_FFFF).contains($0) })
+    }
+
     @Test("It is read as it was written")
     func roundTrip() {
         #expect(Fragment(parsing: fragment.text(.init())) == fragment)

@@ -25,6 +25,16 @@ struct Fragment: Hashable, Sendable {
         var defaults: String?
         /// What follows each server's address and weight, in the file and for `add server`.
         var serverOptions = "check inter 1s fastinter 250ms"
+        /// The cookie that names a user, who is then served by one server as long as it serves; nil: by any.
+        var stickyCookie: String?
+
+        /// Options and, where users are hashed, a number of the server's own, since its place on the ring depends on it.
+        func options(of server: String) -> String {
+            stickyCookie == nil ? serverOptions : "id \(ServerName.number(server)) \(serverOptions)"
+        }
+
+        /// What a weight of 1 is for HAProxy: a server has so many places on the ring, times 16.
+        var weightUnit: Int { stickyCookie == nil ? 1 : 16 }
     }
 
     var backends: [Backend] = []
@@ -41,6 +51,9 @@ extension Fragment {
         ]
         for backend in backends {
             lines += ["", "backend \(backend.name)" + (style.defaults.map { " from \($0)" } ?? "")]
+            if let cookie = style.stickyCookie {
+                lines += ["    balance hash req.cook(\(cookie))", "    hash-type consistent"]
+            }
             if let path = backend.healthPath {
                 lines += [
                     "    option httpchk", "    http-check send meth GET uri \(path) hdr Host bluegreen",
@@ -49,8 +62,8 @@ extension Fragment {
             }
             lines += backend.servers.map { server in
                 let state = server.isEnabled ? "" : " disabled"
-                return "    server \(server.name) \(server.address) weight \(server.weight) \(style.serverOptions)\(state)"
-                    + " # \(server.color)"
+                return "    server \(server.name) \(server.address) weight \(server.weight)"
+                    + " \(style.options(of: server.name))\(state) # \(server.color)"
             }
         }
         return lines.joined(separator: "\n") + "\n"

@@ -1,5 +1,4 @@
 import Foundation
-import Subprocess
 import SystemPackage
 
 /// The fragment on disk: replaced as a whole, and only by what HAProxy itself has found valid.
@@ -25,13 +24,24 @@ struct FragmentFile: Sendable {
     /// Writes, checks, and renames it into place.
     func replace(with text: String) async throws(Refusal) {
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: temporary))
+            try write(text)
         } catch {
-            throw Refusal(description: "\(temporary) cannot be written: \(error.localizedDescription)")
+            throw Refusal(description: "\(temporary) cannot be written: \(error)")
         }
         if !check.isEmpty { try await runCheck() }
         guard rename(temporary, path) == 0 else {
             throw Refusal(description: "\(path) cannot be replaced: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    /// On the disk before it has the other one's name: a power cut must not leave an empty file.
+    private func write(_ text: String) throws {
+        let descriptor = try FileDescriptor.open(
+            FilePath(temporary), .writeOnly, options: [.create, .truncate],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        try descriptor.closeAfter {
+            try descriptor.writeAll(text.utf8)
+            guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
         }
     }
 

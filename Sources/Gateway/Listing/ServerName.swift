@@ -16,8 +16,13 @@ enum ServerName {
             }
         }
         guard name.utf8.count > longest else { return name }
-        return String(name.prefix(longest - 17)) + "-" + hash(bytes)
+        let sum = hash(bytes)
+        let text = stride(from: 56, through: 0, by: -8).map { hex(UInt8(truncatingIfNeeded: sum >> UInt64($0))) }
+        return String(name.prefix(longest - 17)) + "-" + text.joined()
     }
+
+    /// A number for a name, the same in every process: HAProxy takes 1 to 2^31 - 1.
+    static func number(_ name: String) -> Int { Int(hash(Array(name.utf8)) % 0x7FFF_FFFE) + 1 }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
@@ -41,8 +46,7 @@ enum ServerName {
     }
 
     /// FNV-1a, 64 bits: the same in every process.
-    private static func hash(_ bytes: [UInt8]) -> String {
-        let value = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return stride(from: 56, through: 0, by: -8).map { hex(UInt8(truncatingIfNeeded: value >> UInt64($0))) }.joined()
+    private static func hash(_ bytes: [UInt8]) -> UInt64 {
+        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

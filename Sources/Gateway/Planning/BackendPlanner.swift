@@ -8,7 +8,7 @@ import RolloutCore
 struct BackendPlanner {
     let wanted: WantedBackend
     let shown: [String: ProxyServer]
-    let serverOptions: String
+    let style: Fragment.Style
     /// For how long each draining server has been drained.
     let drained: [String: Duration]
     let drainDeadline: Duration
@@ -21,12 +21,12 @@ struct BackendPlanner {
     private let asksForNone: Bool
 
     init(
-        wanted: WantedBackend, shown: [String: ProxyServer], serverOptions: String, drained: [String: Duration],
+        wanted: WantedBackend, shown: [String: ProxyServer], style: Fragment.Style, drained: [String: Duration],
         drainDeadline: Duration, colors: [String: Color]
     ) {
         self.wanted = wanted
         self.shown = shown
-        self.serverOptions = serverOptions
+        self.style = style
         self.drained = drained
         self.drainDeadline = drainDeadline
         self.colors = colors
@@ -64,7 +64,8 @@ struct BackendPlanner {
         write(server, isEnabled: false)
         plan.enabling += [
             command(
-                server.name, .add(address: server.address, weight: server.weight, options: serverOptions)),
+                server.name,
+                .add(address: server.address, weight: server.weight, options: style.options(of: server.name))),
             command(server.name, .enableChecks),
         ]
         if server.serves { holdEnabling(server, "is being added") }

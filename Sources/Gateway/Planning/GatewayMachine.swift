@@ -77,7 +77,7 @@ struct GatewayMachine: Sendable {
         var needsReload = false
         var plans: [(WantedBackend, BackendPlan)] = []
         for app in listing.apps {
-            for wanted in WantedBackend.all(of: app, hasTestRouting: settings.hasTestRouting) {
+            for wanted in WantedBackend.all(of: app, settings) {
                 guard written.backend(wanted.name) == nil else { continue }
                 var plan = self.plan(wanted, reading, onDisk, now: now)
                 if reading?.backends[wanted.name] == nil, reading != nil { needsReload = true }
@@ -120,7 +120,7 @@ struct GatewayMachine: Sendable {
             return plan
         }
         var planner = BackendPlanner(
-            wanted: wanted, shown: shown, serverOptions: settings.style.serverOptions,
+            wanted: wanted, shown: shown, style: settings.style,
             drained: (drainingSince[wanted.name] ?? [:]).mapValues { now - $0 }, drainDeadline: settings.drain,
             colors: fleets[wanted.app] ?? [:])
         return planner.makePlan()

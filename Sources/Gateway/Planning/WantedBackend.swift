@@ -47,16 +47,16 @@ struct WantedBackend: Hashable, Sendable {
 
 extension WantedBackend {
     /// The backends of one app: production, and for tests one a color and one for what stands by.
-    static func all(of app: ListedApp, hasTestRouting: Bool) -> [WantedBackend] {
-        let kinds: [Kind] = hasTestRouting ? [.production, .color(.blue), .color(.green), .standby] : [.production]
+    static func all(of app: ListedApp, _ settings: GatewayMachine.Settings) -> [WantedBackend] {
+        let kinds: [Kind] = settings.hasTestRouting ? [.production, .color(.blue), .color(.green), .standby] : [.production]
         return kinds.map { kind in
             WantedBackend(
                 app: app.name, kind: kind, healthPath: app.healthPath,
                 servers: app.servers.compactMap { server in
                     if case .color(let color) = kind, color != server.color { return nil }
                     return Server(
-                        name: server.name, color: server.color, address: server.address, weight: server.weight,
-                        serves: kind.serves(server.status))
+                        name: server.name, color: server.color, address: server.address,
+                        weight: min(server.weight * settings.style.weightUnit, ListedServer.heaviest), serves: kind.serves(server.status))
                 })
         }
     }

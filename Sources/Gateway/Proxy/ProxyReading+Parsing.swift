@@ -25,7 +25,8 @@ extension ProxyReading {
         }
     }
 
-    private static func processID(_ info: String) throws(ProxyAnswerError) -> Int {
+    /// From the answer to `show info`.
+    static func processID(_ info: String) throws(ProxyAnswerError) -> Int {
         for line in info.split(separator: "\n") where line.hasPrefix("Pid: ") {
             if let number = Int(line.dropFirst(5)) { return number }
         }

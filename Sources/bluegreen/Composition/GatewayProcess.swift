@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Eureka
+import Foundation
 import Gateway
 import Hummingbird
 import Logging
@@ -17,9 +18,11 @@ struct GatewayProcess: Sendable {
         let process = try RoleProcess(settings: settings, name: "gateway")
         for (name, description) in HAProxyGateway.metricDescriptions { process.metrics.describe(name, description) }
         // A registry that is down is to be told from one that is slow: the next one is asked instead.
+        // Two gateways behind one address must not count as one.
+        let identity = "\(ProcessInfo.processInfo.hostName):\(configuration.socket)"
         try await withHTTPClient(retriesConnections: false) { httpClient in
             let registries = try settings.registryAddresses().map { url in
-                try EurekaClient(baseURL: url, httpClient: httpClient, role: .gateway, logger: Logger(label: "eureka"))
+                try EurekaClient(baseURL: url, httpClient: httpClient, role: .gateway, identity: identity, logger: Logger(label: "eureka"))
             }
             let gateway = HAProxyGateway(
                 configuration: configuration, registries: registries, metricsFactory: process.metrics,
@@ -46,6 +49,7 @@ struct GatewayProcess: Sendable {
         configuration.defaults = try settings.text(.gatewayDefaults)
         configuration.serverOptions = try settings.required(.gatewayServerOptions)
         configuration.healthPath = try settings.text(.gatewayHealthPath)
+        configuration.stickyCookie = try settings.text(.gatewayStickyCookie)
         configuration.drain = try settings.duration(.gatewayDrain)
         if let fault = configuration.fault { throw Failure(.usage, fault) }
         return configuration

@@ -238,6 +238,9 @@ extension ConfigurationKey {
     static let gatewayHealthPath = ConfigurationKey(
         "gateway.healthPath", variable: "BLUEGREEN_GATEWAY_HEALTH_PATH", .text,
         "Where HAProxy's health checks ask; what the instances register when not given, or a connection.")
+    static let gatewayStickyCookie = ConfigurationKey(
+        "gateway.stickyCookie", variable: "BLUEGREEN_GATEWAY_STICKY_COOKIE", .text,
+        "The cookie that names a user, who then stays with one server, and so with one color, as long as it serves.")
     static let gatewayDrain = ConfigurationKey(
         "gateway.drain", option: "--drain", variable: "BLUEGREEN_GATEWAY_DRAIN", .duration, default: "30s",
         "How long a disabled server gets to finish its requests before they are cut.")
@@ -255,6 +258,6 @@ extension ConfigurationKey {
         registryIdleDeadline, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost, agentColor, agentID,
         agentEndpoint, agentHealth, agentDrain, agentListen, gatewayListen, gatewaySocket, gatewayFragment, gatewayCheck,
         gatewayReload, gatewayApps, gatewayTestRouting, gatewayDefaults, gatewayServerOptions, gatewayHealthPath,
-        gatewayDrain,
+        gatewayStickyCookie, gatewayDrain,
     ]
 }

@@ -12,7 +12,6 @@ struct GatewayRig: Sendable {
     let proxy: HAProxyServer
     let instances: [LiveInstance]
     let gatewayPort: Int
-    var arguments: [String] = []
 
     static var example: String {
         get throws {
@@ -35,7 +34,7 @@ struct GatewayRig: Sendable {
                 "gateway", "--registry", "http://127.0.0.1:\(deployment.registryPort)/eureka", "--socket", proxy.socket,
                 "--fragment", proxy.fragment, "--check", proxy.check, "--drain", "5s", "--listen",
                 "127.0.0.1:\(gatewayPort)",
-            ] + arguments)
+            ])
     }
 
     /// Waits until the gateway says that the proxy is as the registry asks.
@@ -46,6 +45,13 @@ struct GatewayRig: Sendable {
             guard gateway.held.isEmpty else { throw Deployment.Failure("\(gateway.held)") }
             return gateway.revision == listing.revision
         }
+    }
+
+    /// What the gateway answers at `/metrics`.
+    func metrics() async throws -> String {
+        let request = HTTPClientRequest(url: "http://127.0.0.1:\(gatewayPort)/metrics")
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
+        return String(buffer: try await response.body.collect(upTo: 4 << 20))
     }
 
     /// One request; status and body.
@@ -59,19 +65,21 @@ struct GatewayRig: Sendable {
 
 /// Runs `body` once blue serves through the proxy; everything is gone afterwards.
 func withGateway(
-    _ arguments: [String] = [], _ body: @escaping @Sendable (GatewayRig) async throws -> Void
+    _ environment: [String: String] = [:], allowing network: String = "127.0.0.0/8",
+    _ body: @escaping @Sendable (GatewayRig) async throws -> Void
 ) async throws {
     let instances = Color.allCases.flatMap { color in (1...3).map { LiveInstance("\(color)-\($0)", color) } }
     for instance in instances { try await instance.start() }
-    let proxy = try HAProxyServer(example: try GatewayRig.example)
-    let environments = ["gateway": ["BLUEGREEN_GATEWAY_SERVER_OPTIONS": "check inter 300ms fastinter 100ms"]]
+    let proxy = try HAProxyServer(example: try GatewayRig.example, allowing: network)
+    let quick = ["BLUEGREEN_GATEWAY_SERVER_OPTIONS": "check inter 300ms fastinter 100ms"]
+    let environments = ["gateway": quick.merging(environment) { $1 }]
     let options = Deployment.Options(blue: 0, green: 0, controllers: 1, environments: environments)
     do {
         try await withZooKeeper { server in
             try await withDeployment(on: server.connectString, options) { deployment in
                 let port = try FreePort.allocate()[0]
                 let rig = GatewayRig(
-                    deployment: deployment, proxy: proxy, instances: instances, gatewayPort: port, arguments: arguments)
+                    deployment: deployment, proxy: proxy, instances: instances, gatewayPort: port)
                 do {
                     for instance in instances {
                         try await deployment.fleet.join(
