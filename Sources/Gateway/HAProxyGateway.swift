@@ -23,6 +23,8 @@ public final class HAProxyGateway: Service {
     private static let atOnce: Duration = .milliseconds(10)
     /// While something is waited for.
     private static let briefly: Duration = .milliseconds(100)
+    /// For how long something that is waited for is looked at often.
+    private static let attention: Duration = .seconds(10)
     /// Between two whole looks at a proxy that is as it should be.
     private static let wholeLook: Duration = .seconds(5)
     /// How long something may be held up before it counts as a failure: a switch holds for a moment.
@@ -89,34 +91,52 @@ public final class HAProxyGateway: Service {
     }
 
     private func drive() async {
+        var changed = ContinuousClock.now
         while !Task.isCancelled {
-            let pause = await pass()
-            guard pause == configuration.interval else {
-                await board.awaitListing(atMost: pause)
-                continue
+            let isNew: Bool
+            switch await pass() {
+            case .changed:
+                changed = .now
+                isNew = await board.awaitListing(atMost: Self.atOnce)
+            case .waiting:
+                let isRecent = ContinuousClock.now - changed < Self.attention
+                isNew = await board.awaitListing(atMost: isRecent ? Self.briefly : configuration.interval)
+            case .refused: isNew = await board.awaitListing(atMost: configuration.interval)
+            case .settled: isNew = await idle()
             }
-            await idle()
+            if isNew { changed = .now }
         }
     }
 
     /// Waits for a listing, another process of the proxy, or the time for a whole look.
-    private func idle() async {
+    ///
+    /// - Returns: whether there is a listing.
+    private func idle() async -> Bool {
         let end = ContinuousClock.now + Self.wholeLook
         while !Task.isCancelled, ContinuousClock.now < end {
-            if await board.awaitListing(atMost: configuration.interval) { return }
+            if await board.awaitListing(atMost: configuration.interval) { return true }
             let known = state.withLockedValue { $0.processID }
             guard let info = try? await socket.send("show info"), let id = try? ProxyReading.processID(info),
                 id == known, failure == nil
-            else { return }
+            else { return false }
         }
+        return false
     }
 }
 
 // MARK: - One pass
 
 extension HAProxyGateway {
-    /// Looks, compares, acts; and when to look again.
-    private func pass() async -> Duration {
+    /// What a pass came to, and so when to look again.
+    private enum Outcome {
+        case changed
+        case waiting
+        case refused
+        case settled
+    }
+
+    /// Looks, compares, acts.
+    private func pass() async -> Outcome {
         let reading = await look()
         let pass = board.pass(reading, file: file.text(), now: start.duration(to: .now))
         say(pass.holds.map(\.sentence))
@@ -133,12 +153,12 @@ extension HAProxyGateway {
                 metrics.wasRefused()
                 if isNew { logger.error("Not done", metadata: [LogKeys.reason: "\(error)"]) }
                 board.note(refusal: "\(error)")
-                return configuration.interval
+                return .refused
             }
         }
         board.note(refusal: nil)
-        if !pass.actions.isEmpty, isNew { return Self.atOnce }
-        return pass.isWaiting ? Self.briefly : configuration.interval
+        if !pass.actions.isEmpty, isNew { return .changed }
+        return pass.isWaiting ? .waiting : .settled
     }
 
     /// Nil when the proxy does not answer, which is said once.

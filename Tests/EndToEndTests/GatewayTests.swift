@@ -136,9 +136,39 @@ struct GatewayTests {
             try await eventually("all are counted") {
                 let text = try await rig.metrics()
                 let name = "bluegreen_gateway_requests_total{app=\"service-client\",color="
-                return text.contains("\(name)\"green\"} 25") && text.contains("\(name)\"blue\"}")
-                    && text.contains("# HELP bluegreen_gateway_requests_total Requests answered")
-                    && text.contains("bluegreen_gateway_reloads_total 1") && text.contains("bluegreen_gateway_held 0")
+                let expected = [
+                    "\(name)\"green\"} 25", "\(name)\"blue\"} ", "bluegreen_gateway_reloads_total 1",
+                    "# HELP bluegreen_gateway_requests_total Requests answered", "bluegreen_gateway_held 0",
+                ]
+                guard expected.allSatisfy({ text.contains($0) }) else { throw Deployment.Failure(text) }
+                return true
+            }
+        }
+    }
+
+    @Test("With a cookie each user stays with one server through a canary, also when HAProxy is reloaded")
+    func sticky() async throws {
+        try await withGateway(["BLUEGREEN_GATEWAY_STICKY_COOKIE": "uid"]) { rig in
+            try await rig.deployment.setPolicy("batches: [1, 100%]\nbake: 10m\nphaseDeadline: 20m\ndeadline: 40m\n")
+            try await rig.deployment.set("green")
+            try await rig.deployment.awaitPhase(.baking)
+            try await rig.awaitApplied()
+            var seen: [Set<String>] = []
+            for user in 0..<120 {
+                var instances: Set<String> = []
+                for _ in 0..<3 { instances.insert(try await rig.get([("Cookie", "uid=user\(user)")]).1) }
+                seen.append(instances)
+            }
+            #expect(seen.allSatisfy { $0.count == 1 })
+            let green = seen.count { $0 == ["green-1"] }
+            #expect((5...80).contains(green), "\(green) of 120")
+            rig.proxy.reload()
+            try await eventually("the gateway has seen the reload") {
+                try await rig.metrics().contains("bluegreen_gateway_reloads_total 1")
+            }
+            for user in 0..<120 {
+                let instance = try await rig.get([("Cookie", "uid=user\(user)")]).1
+                #expect(seen[user] == [instance], "user \(user)")
             }
         }
     }

@@ -160,6 +160,12 @@ struct GatewayMachineTests {
         site.list([("blue-1", .up), ("blue-2", .up), ("green-1", .down), ("green-2", .down)])
         site.settle()
         #expect(ready("bluegreen-shop-green") == [])
+        // One that stands by and is ill holds nothing.
+        site.proxy.ill = [Site.server("green-1", .up).address]
+        site.list([("blue-1", .up), ("blue-2", .up), ("green-1", .outOfService), ("green-2", .outOfService)])
+        site.settle()
+        #expect(ready("bluegreen-shop-standby") == ["green-2"])
+        #expect(site.pass().holds == [] && site.machine.acknowledgement == Acknowledgement(revision: 4))
     }
 
     @Test("One app that is held up holds no other")

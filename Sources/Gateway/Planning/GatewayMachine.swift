@@ -94,9 +94,9 @@ struct GatewayMachine: Sendable {
         if newText != text { pass.actions.append(.write(written)) }
         pass.actions += disabling.map { .command($0) }
         if needsReload { pass.actions.append(.reload) }
-        for (wanted, plan) in plans {
-            pass.holds += plan.holds
-            guard wanted.kind == .production else { continue }
+        // One that stands by may well be ill: nobody waits for tests.
+        for (wanted, plan) in plans where wanted.kind == .production {
+            pass.holds += plan.holds.filter { !pass.holds.contains($0) }
             let isWritten = onDisk.backend(wanted.name) == plan.fragment
             settle(wanted.app, plan, isWritten: isWritten, revision: listing.revision)
         }
