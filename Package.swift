@@ -123,7 +123,8 @@ let package = Package(
         .executableTarget(
             name: "bluegreen",
             dependencies: [
-                "Agent", "Controller", "Coordination", "Eureka", "Gateway", "Registry", "RolloutCore", "Simulation", "Telemetry",
+                "Agent", "Controller", "Coordination", "Eureka", "Gateway", "Registry", "RolloutCore", "Simulation",
+                "Telemetry",
                 "ZooKeeper", argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle, logging,
                 metrics,
                 nioConcurrencyHelpers, nioCore, nioPosix,

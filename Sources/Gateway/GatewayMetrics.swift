@@ -13,7 +13,10 @@ struct GatewayMetrics: Sendable {
         ("bluegreen_gateway_commands_total", "Commands sent to HAProxy's runtime socket."),
         ("bluegreen_gateway_refused_total", "Commands that HAProxy answered with an error, and files that it refused."),
         ("bluegreen_gateway_reloads_total", "How often another process of HAProxy was found than before."),
-        ("bluegreen_gateway_requests_total", "Requests answered by the servers of a color, or by HAProxy in their place."),
+        (
+            "bluegreen_gateway_requests_total",
+            "Requests answered by the servers of a color, or by HAProxy in their place."
+        ),
         ("bluegreen_gateway_server_errors_total", "Answers 5xx for requests to the servers of a color."),
         ("bluegreen_gateway_connection_errors_total", "Connections that the servers of a color did not take."),
         ("bluegreen_gateway_response_errors_total", "Answers of a color's servers that broke off or were none."),

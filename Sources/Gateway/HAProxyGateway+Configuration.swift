@@ -23,6 +23,8 @@ extension HAProxyGateway {
         public var stickyCookie: String?
         /// How long a disabled server gets to finish its requests; 30 s.
         public var drain: Duration = .seconds(30)
+        /// How long a reloaded HAProxy's former process may still send requests as it knew the servers; 10 s.
+        public var afterReload: Duration = .seconds(10)
         /// How often the proxy is looked at when nothing happens; 1 s.
         public var interval: Duration = .seconds(1)
 
@@ -34,7 +36,9 @@ extension HAProxyGateway {
 
         /// What is wrong with the values, in one sentence; nil when nothing is.
         public var fault: String? {
-            if drain < .zero || interval <= .zero { return "gateway.drain and gateway.interval must not be negative" }
+            if drain < .zero || afterReload < .zero || interval <= .zero {
+                return "gateway.drain and gateway.afterReload must not be negative"
+            }
             if let healthPath, !ListedApp.isPlain(healthPath) {
                 return "gateway.healthPath must begin with / and hold no blank, quote or any of #$%{}\\"
             }
@@ -42,7 +46,9 @@ extension HAProxyGateway {
             if words.contains(where: { $0.contains { $0.isNewline || $0 == "#" || $0 == ";" } }) {
                 return "gateway.serverOptions and gateway.defaults must be words of HAProxy's configuration"
             }
-            if let stickyCookie, !stickyCookie.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"()#,\"\\'".utf8.contains($0) }) {
+            if let stickyCookie,
+                !stickyCookie.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"()#,\"\\'".utf8.contains($0) })
+            {
                 return "gateway.stickyCookie must be the name of a cookie"
             }
             return nil
@@ -57,6 +63,6 @@ extension GatewayMachine.Settings {
             style: Fragment.Style(
                 defaults: configuration.defaults, serverOptions: configuration.serverOptions,
                 stickyCookie: configuration.stickyCookie),
-            drain: configuration.drain)
+            drain: configuration.drain, afterReload: configuration.afterReload)
     }
 }

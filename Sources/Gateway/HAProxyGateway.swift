@@ -206,7 +206,8 @@ extension HAProxyGateway {
         let line = answer.split(separator: "\n").first.map(String.init) ?? ""
         switch command.change {
         case .delete where line != "Server deleted.":
-            logger.debug("HAProxy keeps a server", metadata: [LogKeys.command: "\(command.text)", LogKeys.answer: "\(line)"])
+            logger.debug(
+                "HAProxy keeps a server", metadata: [LogKeys.command: "\(command.text)", LogKeys.answer: "\(line)"])
         case .ready, .drain, .maintenance, .setWeight, .enableChecks, .cut:
             guard line.isEmpty else {
                 metrics.wasRefused()
@@ -261,7 +262,8 @@ extension HAProxyGateway {
         if isOver {
             let revision = board.read { $0.listing?.revision }
             logger.notice(
-                "HAProxy is as the registry asks", metadata: [LogKeys.revision: "\(revision.map(String.init) ?? "none")"])
+                "HAProxy is as the registry asks",
+                metadata: [LogKeys.revision: "\(revision.map(String.init) ?? "none")"])
         }
     }
 

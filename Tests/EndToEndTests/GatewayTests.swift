@@ -65,7 +65,8 @@ struct GatewayTests {
         }
     }
 
-    @Test("Without the registry, and without ZooKeeper, HAProxy goes on as it is; the registry's restart changes nothing")
+    @Test(
+        "Without the registry, and without ZooKeeper, HAProxy goes on as it is; the registry's restart changes nothing")
     func failStatic() async throws {
         try await withGateway { rig in
             let load = Load(port: rig.proxy.port)
@@ -128,6 +129,10 @@ struct GatewayTests {
         try await withGateway { rig in
             for _ in 0..<25 { _ = try await rig.get() }
             rig.proxy.reload()
+            try await eventually("the gateway has seen the reload") {
+                try await rig.metrics().contains("bluegreen_gateway_reloads_total 1")
+            }
+            // The former process serves one more request of each connection that it has.
             for _ in 0..<25 { _ = try await rig.get() }
             try await rig.deployment.set("green")
             try await rig.deployment.awaitServing(.green)

@@ -36,7 +36,8 @@ struct FragmentTests {
     @Test("It is read as it was written")
     func roundTrip() {
         #expect(Fragment(parsing: fragment.text(.init())) == fragment)
-        #expect(Fragment(parsing: "server x\nbackend a\n    server b c weight x # blue\n").backends.map(\.servers) == [[]])
+        #expect(
+            Fragment(parsing: "server x\nbackend a\n    server b c weight x # blue\n").backends.map(\.servers) == [[]])
     }
 
     @Test(

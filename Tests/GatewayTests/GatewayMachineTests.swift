@@ -109,9 +109,10 @@ struct GatewayMachineTests {
         site.list([("blue-2", .up), ("blue-3", .up), ("green-1", .outOfService), ("green-2", .outOfService)])
         site.settle()
         #expect(site.serving == ["blue-2", "blue-3"])
-        #expect(site.texts.prefix(2) == [
-            "add server bluegreen-shop/blue-3 10.0.0.51:80 weight 1 check", "enable health bluegreen-shop/blue-3",
-        ])
+        #expect(
+            site.texts.prefix(2) == [
+                "add server bluegreen-shop/blue-3 10.0.0.51:80 weight 1 check", "enable health bluegreen-shop/blue-3",
+            ])
         #expect(site.texts.last == "del server bluegreen-shop/blue-1")
         #expect(site.file?.contains("blue-1") == false && site.file?.contains("server blue-3 ") == true)
         #expect(site.machine.acknowledgement == Acknowledgement(revision: 2))
@@ -140,6 +141,22 @@ struct GatewayMachineTests {
         site.settle()
         #expect(site.texts == [])
         #expect(site.machine.acknowledgement == Acknowledgement(revision: 1))
+    }
+
+    @Test("After a reload nothing is acknowledged until the former process can have no idle connection left")
+    func afterReload() {
+        var site = site()
+        site.proxy.reload(site.file)
+        site.list([("blue-1", .up), ("blue-2", .up), ("green-1", .up), ("green-2", .up)])
+        site.settle(passes: 6)
+        #expect(site.serving == ["blue-1", "blue-2", "green-1", "green-2"])
+        #expect(
+            site.machine.acknowledgement?.held.map(\.reason) == [
+                "HAProxy was reloaded, and its former process may still serve shop as before"
+            ])
+        site.now += .seconds(8)
+        #expect(site.pass().actions == [])
+        #expect(site.machine.acknowledgement == Acknowledgement(revision: 2))
     }
 
     @Test("Tests reach what stands by: backends a color and one for the standby")

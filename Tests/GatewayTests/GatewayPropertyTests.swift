@@ -9,7 +9,9 @@ import Testing
 struct GatewayPropertyTests {
     private static let names = ["blue-1", "blue-2", "blue-3", "green-1", "green-2", "green-3"]
 
-    @Test("No prefix of a gateway's commands leaves nothing that serves, and in the end all is as listed", arguments: 0..<100)
+    @Test(
+        "No prefix of a gateway's commands leaves nothing that serves, and in the end all is as listed",
+        arguments: 0..<100)
     func neverDark(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var site = Site(Self.names.map { Site.server($0, $0.hasPrefix("blue") ? .up : .outOfService) })
@@ -20,6 +22,8 @@ struct GatewayPropertyTests {
         site.proxy.ill = []
         site.list(servers(&random) + [Site.server("blue-9", .up)])
         for _ in 0..<3 { site.settle(passes: 20) }
+        site.now += Site.settings.afterReload
+        site.pass()
         let wanted = site.listing.apps[0].servers.filter { $0.status == .up }.map(\.name).sorted()
         #expect(site.serving == wanted)
         #expect(site.machine.acknowledgement == site.listing.revision.map { Acknowledgement(revision: $0) })

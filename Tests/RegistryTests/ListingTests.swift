@@ -261,7 +261,8 @@ struct ListingTests {
             let readers = try #require(try await registry.client.readers()).readers
             #expect(
                 readers.last?.held == [
-                    .init(app: "x", revision: 2, reason: "blue-1 is DOWN"), .init(app: "y", revision: -1, reason: "why"),
+                    .init(app: "x", revision: 2, reason: "blue-1 is DOWN"),
+                    .init(app: "y", revision: -1, reason: "why"),
                 ])
             #expect(readers.last?.revision == 3 && readers.last?.revision(of: "X") == 2)
             #expect(readers.last?.revision(of: "other") == 3)

@@ -77,7 +77,8 @@ public struct RegistryReaders: Hashable, Sendable {
         guard case .array(let held) = element["held"] else { return [] }
         return held.prefix(Acknowledgement.maximumHeld).map { app in
             Acknowledgement.Held(
-                app: app["app"]?.text ?? "", revision: app["revision"]?.integer ?? -1, reason: app["reason"]?.text ?? "")
+                app: app["app"]?.text ?? "", revision: app["revision"]?.integer ?? -1, reason: app["reason"]?.text ?? ""
+            )
         }
     }
 

@@ -31,7 +31,8 @@ struct ShellCommand: Sendable {
         guard let name = words.first else { return Result(isSuccess: false, lastLine: "no command is given") }
         do {
             let result = try await Subprocess.run(
-                name.contains("/") ? .path(FilePath(name)) : .name(name), arguments: Arguments(Array(words.dropFirst())),
+                name.contains("/") ? .path(FilePath(name)) : .name(name),
+                arguments: Arguments(Array(words.dropFirst())),
                 input: .none, output: .string(limit: Self.maximumOutput), error: .combinedWithOutput)
             let lines = result.standardOutput.split(separator: "\n").filter { $0.contains { !$0.isWhitespace } }
             // The first alert says what is wrong; what follows are its consequences.

@@ -13,6 +13,8 @@ struct GatewayMachine: Sendable {
         var style = Fragment.Style()
         /// How long a disabled server gets to finish its requests.
         var drain: Duration = .seconds(30)
+        /// How long a process that was reloaded may still send requests as it knew the servers.
+        var afterReload: Duration = .seconds(10)
     }
 
     let settings: Settings
@@ -23,6 +25,8 @@ struct GatewayMachine: Sendable {
     private var holds: [String: [Hold]] = [:]
     private var lastEnabled: [String: Color] = [:]
     private var drainingSince: [String: [String: Duration]] = [:]
+    private var processID: Int?
+    private var reloadedAt: Duration?
     private var fleets: [String: [String: Color]] = [:]
 
     init(settings: Settings) {
@@ -71,14 +75,14 @@ struct GatewayMachine: Sendable {
         guard let listing else { return GatewayPass() }
         let onDisk = text.map { Fragment(parsing: $0) } ?? Fragment()
         noteDrains(reading, now: now)
+        noteReload(reading, now: now)
         var pass = GatewayPass()
         var disabling: [ProxyCommand] = []
         var written = kept(onDisk, listing)
         var needsReload = false
         var plans: [(WantedBackend, BackendPlan)] = []
         for app in listing.apps {
-            for wanted in WantedBackend.all(of: app, settings) {
-                guard written.backend(wanted.name) == nil else { continue }
+            for wanted in WantedBackend.all(of: app, settings) where written.backend(wanted.name) == nil {
                 var plan = self.plan(wanted, reading, onDisk, now: now)
                 if reading?.backends[wanted.name] == nil, reading != nil { needsReload = true }
                 if wanted.kind == .production { plan.holds += app.holds }
@@ -99,6 +103,9 @@ struct GatewayMachine: Sendable {
             pass.holds += plan.holds.filter { !pass.holds.contains($0) }
             let isWritten = onDisk.backend(wanted.name) == plan.fragment
             settle(wanted.app, plan, isWritten: isWritten, revision: listing.revision)
+        }
+        if reloadedAt != nil, acknowledgement?.held.isEmpty == false {
+            pass.isWaiting = true
         }
         return pass
     }
@@ -155,6 +162,13 @@ struct GatewayMachine: Sendable {
         ) { $1 }
     }
 
+    private mutating func noteReload(_ reading: ProxyReading?, now: Duration) {
+        guard let reading else { return }
+        if let processID, processID != reading.processID { reloadedAt = now }
+        processID = reading.processID
+        if let since = reloadedAt, now - since >= settings.afterReload { reloadedAt = nil }
+    }
+
     // MARK: What is acknowledged
 
     /// An app has a revision once the proxy was read back as that revision asks.
@@ -168,6 +182,10 @@ struct GatewayMachine: Sendable {
         }
         if relevant.isEmpty, !isWritten {
             relevant = [Hold(kind: .other, sentence: refusal ?? "the file with the servers of \(app) is being written")]
+        }
+        if relevant.isEmpty, reloadedAt != nil {
+            let sentence = "HAProxy was reloaded, and its former process may still serve \(app) as before"
+            relevant = [Hold(kind: .other, sentence: sentence)]
         }
         holds[app] = relevant
         if relevant.isEmpty, let revision { acknowledged[app] = revision }

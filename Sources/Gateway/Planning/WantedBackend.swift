@@ -48,7 +48,8 @@ struct WantedBackend: Hashable, Sendable {
 extension WantedBackend {
     /// The backends of one app: production, and for tests one a color and one for what stands by.
     static func all(of app: ListedApp, _ settings: GatewayMachine.Settings) -> [WantedBackend] {
-        let kinds: [Kind] = settings.hasTestRouting ? [.production, .color(.blue), .color(.green), .standby] : [.production]
+        let kinds: [Kind] =
+            settings.hasTestRouting ? [.production, .color(.blue), .color(.green), .standby] : [.production]
         return kinds.map { kind in
             WantedBackend(
                 app: app.name, kind: kind, healthPath: app.healthPath,
@@ -56,7 +57,8 @@ extension WantedBackend {
                     if case .color(let color) = kind, color != server.color { return nil }
                     return Server(
                         name: server.name, color: server.color, address: server.address,
-                        weight: min(server.weight * settings.style.weightUnit, ListedServer.heaviest), serves: kind.serves(server.status))
+                        weight: min(server.weight * settings.style.weightUnit, ListedServer.heaviest),
+                        serves: kind.serves(server.status))
                 })
         }
     }

@@ -22,7 +22,9 @@ struct GatewayProcess: Sendable {
         let identity = "\(ProcessInfo.processInfo.hostName):\(configuration.socket)"
         try await withHTTPClient(retriesConnections: false) { httpClient in
             let registries = try settings.registryAddresses().map { url in
-                try EurekaClient(baseURL: url, httpClient: httpClient, role: .gateway, identity: identity, logger: Logger(label: "eureka"))
+                try EurekaClient(
+                    baseURL: url, httpClient: httpClient, role: .gateway, identity: identity,
+                    logger: Logger(label: "eureka"))
             }
             let gateway = HAProxyGateway(
                 configuration: configuration, registries: registries, metricsFactory: process.metrics,
@@ -51,6 +53,7 @@ struct GatewayProcess: Sendable {
         configuration.healthPath = try settings.text(.gatewayHealthPath)
         configuration.stickyCookie = try settings.text(.gatewayStickyCookie)
         configuration.drain = try settings.duration(.gatewayDrain)
+        configuration.afterReload = try settings.duration(.gatewayAfterReload)
         if let fault = configuration.fault { throw Failure(.usage, fault) }
         return configuration
     }

@@ -245,6 +245,10 @@ extension ConfigurationKey {
         "gateway.drain", option: "--drain", variable: "BLUEGREEN_GATEWAY_DRAIN", .duration, default: "30s",
         "How long a disabled server gets to finish its requests before they are cut.")
 
+    static let gatewayAfterReload = ConfigurationKey(
+        "gateway.afterReload", variable: "BLUEGREEN_GATEWAY_AFTER_RELOAD", .duration, default: "10s",
+        "How long HAProxy's former process may serve as before after a reload: its timeout http-keep-alive.")
+
     /// Every key, in the order of the example file.
     static let all: [ConfigurationKey] = [
         app, zookeeper, zookeeperAuth, sessionTimeout, registries, logFormat, logLevel, listenAuth, listenOpen,
@@ -256,8 +260,9 @@ extension ConfigurationKey {
         registryListen, registryStandalone, registryRequireEpoch, registryCredentials, registryAdvertise,
         registryReplicaAuth, registryConnections, registryConnectionsPerAddress, registryRequestDeadline,
         registryIdleDeadline, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost, agentColor, agentID,
-        agentEndpoint, agentHealth, agentDrain, agentListen, gatewayListen, gatewaySocket, gatewayFragment, gatewayCheck,
+        agentEndpoint, agentHealth, agentDrain, agentListen, gatewayListen, gatewaySocket, gatewayFragment,
+        gatewayCheck,
         gatewayReload, gatewayApps, gatewayTestRouting, gatewayDefaults, gatewayServerOptions, gatewayHealthPath,
-        gatewayStickyCookie, gatewayDrain,
+        gatewayStickyCookie, gatewayDrain, gatewayAfterReload,
     ]
 }

@@ -71,7 +71,9 @@ func withGateway(
     let instances = Color.allCases.flatMap { color in (1...3).map { LiveInstance("\(color)-\($0)", color) } }
     for instance in instances { try await instance.start() }
     let proxy = try HAProxyServer(example: try GatewayRig.example, allowing: network)
-    let quick = ["BLUEGREEN_GATEWAY_SERVER_OPTIONS": "check inter 300ms fastinter 100ms"]
+    let quick = [
+        "BLUEGREEN_GATEWAY_SERVER_OPTIONS": "check inter 300ms fastinter 100ms", "BLUEGREEN_GATEWAY_AFTER_RELOAD": "1s",
+    ]
     let environments = ["gateway": quick.merging(environment) { $1 }]
     let options = Deployment.Options(blue: 0, green: 0, controllers: 1, environments: environments)
     do {
