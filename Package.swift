@@ -115,7 +115,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Eureka", "RolloutCore", asyncHTTPClient, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
+                "Eureka", "RolloutCore", lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
                 nioPosix, subprocess, systemPackage,
             ],
             swiftSettings: settings
@@ -190,10 +190,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GatewayTests",
-            dependencies: [
-                "Eureka", "Gateway", "RolloutCore", "TestSupport", asyncHTTPClient, hummingbird, lifecycle, logging,
-                metrics, nioConcurrencyHelpers, nioCore, nioPosix,
-            ],
+            dependencies: ["Eureka", "Gateway", "RolloutCore", "TestSupport"],
             resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),

@@ -1,5 +1,6 @@
 import Eureka
 import Foundation
+import NIOCore
 import RolloutCore
 import TestSupport
 import Testing
@@ -66,7 +67,8 @@ struct GatewayTests {
     }
 
     @Test(
-        "Without the registry, and without ZooKeeper, HAProxy goes on as it is; the registry's restart changes nothing")
+        "Without the registry HAProxy goes on as it is, also when it is reloaded, and the registry's restart changes nothing"
+    )
     func failStatic() async throws {
         try await withGateway { rig in
             let load = Load(port: rig.proxy.port)
@@ -84,6 +86,56 @@ struct GatewayTests {
             }
             #expect(load.failures == [])
             #expect(try String(contentsOfFile: rig.proxy.fragment, encoding: .utf8) == file)
+        }
+    }
+
+    @Test("An instance that joins gets requests without a reload, and one that leaves is drained and forgotten")
+    func comingAndGoing() async throws {
+        let late = LiveInstance("blue-4", .blue)
+        try await late.start()
+        try await withGateway { rig in
+            let load = Load(port: rig.proxy.port)
+            try await load.run {
+                for _ in 0..<2 {
+                    let before = late.requests
+                    try await rig.deployment.fleet.join(
+                        "blue-4", .blue, live: late.port, layout: rig.deployment.layout)
+                    try await eventually(within: .seconds(30), "it gets requests") { late.requests > before }
+                    try await rig.deployment.fleet.leave("blue-4", .blue, layout: rig.deployment.layout)
+                    try await eventually(within: .seconds(30), "it is forgotten") {
+                        let gateway = rig.deployment.process("gateway")?.output ?? ""
+                        let file = try String(contentsOfFile: rig.proxy.fragment, encoding: .utf8)
+                        return !file.contains("blue-4") && gateway.contains("Server deleted.")
+                    }
+                }
+            }
+            #expect(load.failures == [])
+            #expect(try await rig.metrics().contains("bluegreen_gateway_reloads_total 0"))
+        }
+        await late.stop()
+    }
+
+    @Test("Requests that outlast the drain are cut, and counted for their color")
+    func cut() async throws {
+        try await withGateway { rig in
+            for instance in rig.instances where instance.color == .blue { instance.setDelay(.seconds(60)) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<6 { group.addTask { _ = try? await rig.get(within: .seconds(50)) } }
+                try await eventually("they are under way") {
+                    rig.instances.filter { $0.color == .blue }.map(\.requests).reduce(0, +) >= 6
+                }
+                try await rig.deployment.set("green")
+                try await rig.deployment.awaitServing(.green)
+                // Nobody waits for them: the other color serves already.
+                try await rig.awaitApplied()
+                #expect(try await rig.get().1.hasPrefix("green"))
+                let name = "bluegreen_gateway_cut_sessions_total{app=\"service-client\",color="
+                try await eventually(within: .seconds(30), "they are cut") {
+                    let text = try await rig.metrics()
+                    return text.contains("\(name)\"blue\"} 6") && text.contains("\(name)\"green\"} 0")
+                }
+                group.cancelAll()
+            }
         }
     }
 

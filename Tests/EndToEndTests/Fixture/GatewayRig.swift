@@ -55,10 +55,12 @@ struct GatewayRig: Sendable {
     }
 
     /// One request; status and body.
-    func get(_ headers: [(String, String)] = []) async throws -> (UInt, String) {
+    func get(_ headers: [(String, String)] = [], within deadline: TimeAmount = .seconds(5)) async throws -> (
+        UInt, String
+    ) {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(proxy.port)/")
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
+        let response = try await HTTPClient.shared.execute(request, timeout: deadline)
         return (response.status.code, String(buffer: try await response.body.collect(upTo: 1 << 16)))
     }
 }
