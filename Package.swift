@@ -112,10 +112,19 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Eureka", "RolloutCore", lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
+                nioPosix, subprocess, systemPackage,
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "bluegreen",
             dependencies: [
-                "Agent", "Controller", "Coordination", "Eureka", "Registry", "RolloutCore", "Simulation", "Telemetry",
+                "Agent", "Controller", "Coordination", "Eureka", "Gateway", "Registry", "RolloutCore", "Simulation",
+                "Telemetry",
                 "ZooKeeper", argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle, logging,
                 metrics,
                 nioConcurrencyHelpers, nioCore, nioPosix,
@@ -177,6 +186,12 @@ let package = Package(
                 hummingbird,
                 lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Eureka", "Gateway", "RolloutCore", "TestSupport"],
+            resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),
         .testTarget(

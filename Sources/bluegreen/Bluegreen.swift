@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The command tree: three roles that run, and the verbs that operators and CI type.
+/// The command tree: four roles that run, and the verbs that operators and CI type.
 @main
 struct Bluegreen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +17,10 @@ struct Bluegreen: AsyncParsableCommand {
         version: Version.current,
         groupedSubcommands: [
             CommandGroup(
-                name: "Roles", subcommands: [ControllerCommand.self, RegistryCommand.self, AgentCommand.self]),
+                name: "Roles",
+                subcommands: [
+                    ControllerCommand.self, RegistryCommand.self, AgentCommand.self, GatewayCommand.self,
+                ]),
             CommandGroup(
                 name: "Operator verbs",
                 subcommands: [

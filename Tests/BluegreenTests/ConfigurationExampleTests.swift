@@ -45,6 +45,7 @@ struct ConfigurationExampleTests {
     func options() {
         let help = [
             ControllerCommand.helpMessage(), RegistryCommand.helpMessage(), AgentCommand.helpMessage(),
+            GatewayCommand.helpMessage(),
         ].joined()
         for option in ConfigurationKey.all.compactMap(\.option) {
             #expect(help.contains("\(option) ") || help.contains("\(option)\n"), "\(option)")

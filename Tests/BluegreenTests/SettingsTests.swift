@@ -51,7 +51,7 @@ struct SettingsTests {
     func variables(_ key: ConfigurationKey) throws {
         let text =
             switch key.kind {
-            case .text: "shop"
+            case .text, .names: "shop"
             case .duration, .automaticOrDuration: "7s"
             case .choice(let words): words[0]
             case .flag: "true"

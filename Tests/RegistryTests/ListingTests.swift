@@ -243,7 +243,7 @@ struct ListingTests {
         }
     }
 
-    @Test("Readers are those who fetch, not our own programs, except gateways")
+    @Test("Readers are those who fetch, and gateways by what they say that they have applied")
     func readers() async throws {
         try await withRegistry { registry async throws in
             let none = try #require(try await registry.client.readers())
@@ -256,7 +256,16 @@ struct ListingTests {
             }
             let gateway = ["User-Agent": "bluegreen-gateway", "X-Bluegreen-Client": "gateway"]
             _ = try await registry.send(.GET, "/eureka/apps/X", gateway)
+            let held = "held=x%202%20blue-1%20is%20DOWN%0Ay%20-1%20why"
+            _ = try await registry.send(.GET, "/registry/watch?revision=-1&applied=3&\(held)", gateway)
             let readers = try #require(try await registry.client.readers()).readers
+            #expect(
+                readers.last?.held == [
+                    .init(app: "x", revision: 2, reason: "blue-1 is DOWN"),
+                    .init(app: "y", revision: -1, reason: "why"),
+                ])
+            #expect(readers.last?.revision == 3 && readers.last?.revision(of: "X") == 2)
+            #expect(readers.last?.revision(of: "other") == 3)
             #expect(readers.map(\.userAgent) == ["Java-EurekaClient/v1.10", "bluegreen-gateway"])
             #expect(readers.map(\.fetches) == [2, 1] && readers.map(\.gateway) == [false, true])
             #expect(readers.allSatisfy { $0.address == "127.0.0.1" && $0.revision > 0 })

@@ -43,7 +43,7 @@ struct RegistryFollower: Sendable {
             let listing = try await client.readers()
             let since = listing.flatMap { listsAllSince($0) }
             board.update { facts in
-                facts.registries[index].readers = listing?.readers.map(Reader.init)
+                facts.registries[index].readers = listing?.readers.map { Reader($0, of: app) }
                 facts.registries[index].readersSince = since
                 return false
             }
@@ -75,9 +75,10 @@ struct RegistryFollower: Sendable {
 }
 
 extension Reader {
-    init(_ reader: RegistryReader) {
+    /// What a reader has seen of one app; a gateway tells of each app that it is not done with.
+    init(_ reader: RegistryReader, of app: AppName) {
         self.init(
-            address: reader.address, userAgent: reader.userAgent, revision: reader.revision, isGateway: reader.gateway,
-            listedUntil: reader.listedUntil.map { Timestamp(milliseconds: $0) })
+            address: reader.address, userAgent: reader.userAgent, revision: reader.revision(of: app.rawValue),
+            isGateway: reader.gateway, listedUntil: reader.listedUntil.map { Timestamp(milliseconds: $0) })
     }
 }

@@ -12,23 +12,27 @@ public struct EurekaClient: Sendable, CustomStringConvertible {
     private let httpClient: HTTPClient
     private let timeout: Duration
     private let role: ClientRole
+    private let identity: String?
     private let logger: Logger
 
     /// - Parameters:
     ///   - baseURL: Mount point of the API, `http://user:password@host:port/eureka`.
     ///   - timeout: For a whole call, body included.
+    ///   - identity: What tells a reader from others at its address.
     /// - Throws: `invalidURL` with a sentence that does not quote the URL.
     public init(
         baseURL: String,
         httpClient: HTTPClient,
         timeout: Duration = .seconds(2),
         role: ClientRole,
+        identity: String? = nil,
         logger: Logger
     ) throws(EurekaError) {
         address = try EurekaAddress(baseURL)
         self.httpClient = httpClient
         self.timeout = timeout
         self.role = role
+        self.identity = identity
         self.logger = logger
     }
 
@@ -162,6 +166,7 @@ public struct EurekaClient: Sendable, CustomStringConvertible {
         request.headers.add(name: "Accept-Encoding", value: "identity")
         request.headers.add(name: "User-Agent", value: "bluegreen-\(role.rawValue)")
         request.headers.add(name: "X-Bluegreen-Client", value: role.rawValue)
+        if let identity { request.headers.add(name: "DiscoveryIdentity-Id", value: identity) }
         if let authorization = address.authorization {
             request.headers.add(name: "Authorization", value: authorization)
         }

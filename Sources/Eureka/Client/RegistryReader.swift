@@ -17,6 +17,8 @@ public struct RegistryReader: Hashable, Sendable, Codable {
     /// Unless it fetches again, it is not listed after this moment of the registry's clock; nil from a server that does not
     /// tell.
     public var listedUntil: EpochMilliseconds?
+    /// The apps of which a gateway has not applied everything up to its revision.
+    public var held: [Acknowledgement.Held]
 
     /// A reader put together by hand.
     public init(
@@ -27,7 +29,8 @@ public struct RegistryReader: Hashable, Sendable, Codable {
         revision: Int64,
         fetches: Int,
         gateway: Bool,
-        listedUntil: EpochMilliseconds? = nil
+        listedUntil: EpochMilliseconds? = nil,
+        held: [Acknowledgement.Held] = []
     ) {
         self.address = address
         self.userAgent = userAgent
@@ -37,5 +40,11 @@ public struct RegistryReader: Hashable, Sendable, Codable {
         self.fetches = fetches
         self.gateway = gateway
         self.listedUntil = listedUntil
+        self.held = held
+    }
+
+    /// What it has seen, or a gateway applied, of one app.
+    public func revision(of app: String) -> Int64 {
+        held.first { $0.app == app.lowercased() }.map { min($0.revision, revision) } ?? revision
     }
 }

@@ -55,11 +55,35 @@ public struct RegistryReaders: Hashable, Sendable {
                 writer.key("listedUntil")
                 writer.value(listedUntil)
             }
+            if !reader.held.isEmpty { Self.write(reader.held, to: &writer) }
             writer.endObject()
         }
         writer.endArray()
         writer.endObject()
         return writer.bytes
+    }
+
+    private static func write(_ held: [Acknowledgement.Held], to writer: inout JSONWriter) {
+        writer.key("held")
+        writer.beginArray()
+        for app in held {
+            writer.beginObject()
+            writer.field("app", app.app)
+            writer.key("revision")
+            writer.value(app.revision)
+            writer.field("reason", app.reason)
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+
+    private static func held(in element: WireValue) -> [Acknowledgement.Held] {
+        guard case .array(let held) = element["held"] else { return [] }
+        return held.prefix(Acknowledgement.maximumHeld).map { app in
+            Acknowledgement.Held(
+                app: app["app"]?.text ?? "", revision: app["revision"]?.integer ?? -1, reason: app["reason"]?.text ?? ""
+            )
+        }
     }
 
     /// Reads the answer of a registry of ours.
@@ -78,7 +102,8 @@ public struct RegistryReaders: Hashable, Sendable {
                 revision: element["revision"]?.integer ?? 0,
                 fetches: Int(element["fetches"]?.integer ?? 0),
                 gateway: element["gateway"] == .bool(true),
-                listedUntil: element["listedUntil"]?.integer
+                listedUntil: element["listedUntil"]?.integer,
+                held: Self.held(in: element)
             )
         }
     }

@@ -116,9 +116,13 @@ final class RegistryBook: Sendable {
 
     // MARK: Readers
 
-    func fetched(_ reader: ReaderLog.Key, revision: Int64, isGateway: Bool) {
+    func fetched(
+        _ reader: ReaderLog.Key, revision: Int64, isGateway: Bool = false, held: [Acknowledgement.Held] = []
+    ) {
         let now = clock.now
-        state.withLockedValue { $0.readers.fetched(reader, revision: revision, isGateway: isGateway, now: now) }
+        state.withLockedValue {
+            $0.readers.fetched(reader, revision: revision, isGateway: isGateway, held: held, now: now)
+        }
     }
 
     /// Nobody waits for the readers of this address until they fetch again; how many there were.

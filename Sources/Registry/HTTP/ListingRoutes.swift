@@ -102,11 +102,10 @@ struct ListingRoutes: Sendable {
         return .document(ByteBuffer(bytes: EurekaCodec.encode(instance, format: format)), format, revision: revision)
     }
 
-    /// Notes who fetched. Our own programs are no readers, except gateways.
+    /// Notes who fetched. Our own programs are no readers; gateways are, by what they say that they have applied.
     private func fetched(_ request: MemoryRequest, _ answer: Answer) -> Answer {
-        let role = request.clientRole.map { ClientRole(rawValue: $0) ?? .cli }
-        guard request.isGet, role == nil || role == .gateway, let revision = answer.revision else { return answer }
-        book.fetched(request.reader(book.configuration), revision: revision, isGateway: role == .gateway)
+        guard request.isGet, request.clientRole == nil, let revision = answer.revision else { return answer }
+        book.fetched(request.reader(book.configuration), revision: revision)
         return answer
     }
 }

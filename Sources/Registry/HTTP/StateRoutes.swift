@@ -44,7 +44,8 @@ struct StateRoutes: Sendable {
 
     /// `GET /registry/watch?revision=N[&seconds=S]`: answers 200 as soon as there is something newer, else 204.
     ///
-    /// A gateway that asks says by it that it has applied `N`.
+    /// A gateway that asks says by it what it has applied: `N`, or, with `applied` and `held`, what an
+    /// `Acknowledgement` holds.
     @Sendable
     func watch(_ request: Request, _ context: RegistryRequestContext) async throws -> Response {
         let query = request.queryPairs
@@ -56,7 +57,8 @@ struct StateRoutes: Sendable {
         }
         if request.headers[.bluegreenClient] == ClientRole.gateway.rawValue {
             let reader = MemoryRequest(request, context).reader(book.configuration)
-            book.fetched(reader, revision: known, isGateway: true)
+            let applied = Acknowledgement(query) ?? Acknowledgement(revision: known)
+            book.fetched(reader, revision: applied.revision, isGateway: true, held: applied.held)
         }
         guard let news = book.changes.listen() else { return .empty(.serviceUnavailable) }
         guard await book.isNewer(than: known, news, within: patience) else {

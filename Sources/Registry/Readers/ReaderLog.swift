@@ -31,7 +31,11 @@ struct ReaderLog: Sendable {
     }
 
     /// Somebody got the registry as of `revision`.
-    mutating func fetched(_ key: Key, revision: Int64, isGateway: Bool, now: EpochMilliseconds) {
+    ///
+    /// - Parameter held: the apps that a gateway has not applied up to that revision.
+    mutating func fetched(
+        _ key: Key, revision: Int64, isGateway: Bool, held: [Acknowledgement.Held] = [], now: EpochMilliseconds
+    ) {
         guard var reader = readers[key] else {
             if readers.count >= Self.maximumReaders { readers = readers.filter { isCurrent($1, now: now) } }
             guard readers.count < Self.maximumReaders else {
@@ -45,7 +49,8 @@ struct ReaderLog: Sendable {
                 intervalMilliseconds: 0,
                 revision: revision,
                 fetches: 1,
-                gateway: isGateway
+                gateway: isGateway,
+                held: held
             )
             return
         }
@@ -58,6 +63,7 @@ struct ReaderLog: Sendable {
         reader.revision = revision
         reader.fetches += 1
         reader.gateway = isGateway
+        reader.held = held
         readers[key] = reader
     }
 

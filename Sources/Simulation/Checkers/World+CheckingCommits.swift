@@ -27,8 +27,8 @@ extension World {
         if ensemble.znode(ZNodeLayout.leader)?.stat.ephemeralOwner != session {
             violate(.oneHand, "c\(c) wrote the record without holding the lock")
         }
-        // No condition of ZooKeeper tells a znode that was deleted and made again from the one before.
-        let isMadeAgain = remembered.intent != nil && intent != nil && remembered.intent?.czxid != intent?.stat.czxid
+        // No condition of ZooKeeper holds for a missing znode, or tells one that was made again from the one before.
+        let isMadeAgain = intent != nil && remembered.intent?.czxid != intent?.stat.czxid
         if remembered.intent?.mzxid != intent?.stat.mzxid, !isMadeAgain {
             violate(.lastIntent, "c\(c) committed what it had decided on an intent that was replaced meanwhile")
         }

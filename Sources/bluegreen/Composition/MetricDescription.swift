@@ -1,5 +1,6 @@
 import Agent
 import Controller
+import Gateway
 import Registry
 import Telemetry
 
@@ -11,9 +12,10 @@ struct MetricDescription: Hashable, Sendable {
     static let controller = ControllerMetric.allCases.map { MetricDescription(name: $0.rawValue, help: $0.help) }
     static let registry = RegistryMetric.allCases.map { MetricDescription(name: $0.rawValue, help: $0.help) }
     static let agent = AgentMetric.allCases.map { MetricDescription(name: $0.rawValue, help: $0.help) }
+    static let gateway = GatewayMetric.allCases.map { MetricDescription(name: $0.rawValue, help: $0.help) }
     /// Of every role.
     static let telemetry = MetricDescription(
         name: PrometheusRegistry.droppedSeriesName, help: PrometheusRegistry.droppedSeriesHelp)
 
-    static let all = controller + registry + agent + [telemetry]
+    static let all = controller + registry + agent + gateway + [telemetry]
 }

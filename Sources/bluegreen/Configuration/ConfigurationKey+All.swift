@@ -208,6 +208,52 @@ extension ConfigurationKey {
         "agent.listen", option: "--listen", variable: "BLUEGREEN_AGENT_LISTEN", .listenAddress,
         default: "127.0.0.1:0", "Where the agent answers POST /eureka/setStatus, /metrics, /healthz and /readyz.")
 
+    // MARK: - Gateway
+
+    static let gatewayListen = ConfigurationKey(
+        "gateway.listen", option: "--listen", variable: "BLUEGREEN_GATEWAY_LISTEN", .listenAddress,
+        default: "127.0.0.1:8781", "Where the gateway answers /metrics, /healthz and /readyz.")
+    static let gatewaySocket = ConfigurationKey(
+        "gateway.socket", option: "--socket", variable: "BLUEGREEN_GATEWAY_SOCKET", .text,
+        default: "/run/haproxy/admin.sock", "HAProxy's runtime socket, of level admin.")
+    static let gatewayFragment = ConfigurationKey(
+        "gateway.fragment", option: "--fragment", variable: "BLUEGREEN_GATEWAY_FRAGMENT", .text,
+        default: "/etc/haproxy/bluegreen.d/50-bluegreen.cfg",
+        "The file of HAProxy's configuration that the gateway writes, with all servers of all apps.")
+    static let gatewayCheck = ConfigurationKey(
+        "gateway.check", option: "--check", variable: "BLUEGREEN_GATEWAY_CHECK", .text,
+        default: "haproxy -c -f /etc/haproxy/haproxy.cfg -f {}",
+        "The command that checks that file, {}, before it is put in place; run without a shell; none for no check.")
+    static let gatewayReload = ConfigurationKey(
+        "gateway.reload", option: "--reload", variable: "BLUEGREEN_GATEWAY_RELOAD", .text,
+        "The command that reloads HAProxy when it does not know an app yet; without one somebody has to.")
+    static let gatewayApps = ConfigurationKey(
+        "gateway.apps", option: "--app", variable: "BLUEGREEN_GATEWAY_APPS", .names,
+        "The apps to put behind HAProxy, separated by commas; all with managed instances when not given.")
+    static let gatewayTestRouting = ConfigurationKey(
+        "gateway.testRouting", variable: "BLUEGREEN_GATEWAY_TEST_ROUTING", .flag, default: "true",
+        "Whether there are also backends for tests: bluegreen-APP-standby, -blue and -green.")
+    static let gatewayDefaults = ConfigurationKey(
+        "gateway.defaults", variable: "BLUEGREEN_GATEWAY_DEFAULTS", .text,
+        "The named defaults section of HAProxy that the backends begin with; the last one when not given.")
+    static let gatewayServerOptions = ConfigurationKey(
+        "gateway.serverOptions", variable: "BLUEGREEN_GATEWAY_SERVER_OPTIONS", .text,
+        default: "check inter 1s fastinter 250ms",
+        "What HAProxy is told of each server after its address and weight, as health checks and TLS.")
+    static let gatewayHealthPath = ConfigurationKey(
+        "gateway.healthPath", variable: "BLUEGREEN_GATEWAY_HEALTH_PATH", .text,
+        "Where HAProxy's health checks ask; what the instances register when not given, or a connection.")
+    static let gatewayStickyCookie = ConfigurationKey(
+        "gateway.stickyCookie", variable: "BLUEGREEN_GATEWAY_STICKY_COOKIE", .text,
+        "The cookie that names a user, who then stays with one server, and so with one color, as long as it serves.")
+    static let gatewayDrain = ConfigurationKey(
+        "gateway.drain", option: "--drain", variable: "BLUEGREEN_GATEWAY_DRAIN", .duration, default: "30s",
+        "How long a disabled server gets to finish its requests before they are cut.")
+
+    static let gatewayAfterReload = ConfigurationKey(
+        "gateway.afterReload", variable: "BLUEGREEN_GATEWAY_AFTER_RELOAD", .duration, default: "10s",
+        "How long HAProxy's former process may serve as before after a reload: its timeout http-keep-alive.")
+
     /// Every key, in the order of the example file.
     static let all: [ConfigurationKey] = [
         app, zookeeper, zookeeperAuth, sessionTimeout, registries, logFormat, logLevel, listenAuth, listenOpen,
@@ -219,7 +265,8 @@ extension ConfigurationKey {
         registryListen, registryStandalone, registryRequireEpoch, registryCredentials, registryAdvertise,
         registryReplicaAuth, registryConnections, registryConnectionsPerAddress, registryRequestDeadline,
         registryIdleDeadline, registryReaderSilence, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost,
-        agentColor, agentID,
-        agentEndpoint, agentHealth, agentDrain, agentListen,
+        agentColor, agentID, agentEndpoint, agentHealth, agentDrain, agentListen, gatewayListen, gatewaySocket,
+        gatewayFragment, gatewayCheck, gatewayReload, gatewayApps, gatewayTestRouting, gatewayDefaults,
+        gatewayServerOptions, gatewayHealthPath, gatewayStickyCookie, gatewayDrain, gatewayAfterReload,
     ]
 }

@@ -18,6 +18,8 @@ enum ValueKind: Hashable, Sendable {
     case endpoint
     /// `http://` addresses, separated by commas.
     case addresses
+    /// Names, separated by commas.
+    case names
     /// `user:password`.
     case credential
     /// `3` or `25%`.
@@ -30,7 +32,7 @@ enum ValueKind: Hashable, Sendable {
     /// What stands between the values of a list; nil when there is one value only.
     var separator: Character? {
         switch self {
-        case .amounts, .addresses: ","
+        case .amounts, .addresses, .names: ","
         case .windows: ";"
         default: nil
         }
@@ -70,6 +72,8 @@ enum ValueKind: Hashable, Sendable {
             Amount(text) == nil ? "is not an amount: write 3 or 25%" : nil
         case .amounts:
             values(in: text).allSatisfy { Amount($0) != nil } ? nil : "is not a list of amounts: write [1, 50%, 100%]"
+        case .names:
+            values(in: text).allSatisfy { !$0.isEmpty } ? nil : "is not a list of names, separated by commas"
         case .windows:
             fault(inWindows: text)
         case .credential:

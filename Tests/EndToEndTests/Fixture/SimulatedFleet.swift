@@ -52,11 +52,13 @@ final class SimulatedFleet: Sendable {
         }
     }
 
-    func join(_ id: String, _ color: Color, layout: ZNodeLayout) async throws {
-        let port = listener.withLockedValue { $0?.localAddress?.port } ?? 1
+    /// - Parameter live: where it really listens, with a health check; nil: where all simulated ones do.
+    func join(_ id: String, _ color: Color, live: Int? = nil, layout: ZNodeLayout) async throws {
+        let port = live ?? listener.withLockedValue { $0?.localAddress?.port } ?? 1
         var info = InstanceInfo(
             app: app.rawValue, id: id, hostName: "127.0.0.1", ipAddress: "127.0.0.1", port: port, status: .outOfService)
         info.metadata = ["color": color.rawValue]
+        if live != nil { info.healthCheckURL = "http://127.0.0.1:\(port)/health" }
         info.lease = LeaseInfo(renewalIntervalSeconds: 3600, durationSeconds: 36_000)
         try await registry.register(info)
         try await client.create(

@@ -37,7 +37,13 @@ struct ReaderTable {
             .whole(PageTime.ago(reader.lastFetch, now: page.now) ?? "–"),
             .text(interval(reader)),
             .whole(String(reader.revision)),
-            .init { behind(reader, standing, &$0) },
+            .init { html in
+                behind(reader, standing, &html)
+                for held in reader.held {
+                    html.text(" ")
+                    html.foreign("\(held.app): \(held.reason)")
+                }
+            },
         ]
     }
 

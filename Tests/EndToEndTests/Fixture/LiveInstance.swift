@@ -1,0 +1,90 @@
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import RolloutCore
+
+/// An application server of a test: says who it is, and whether it is well.
+final class LiveInstance: Sendable {
+    let id: String
+    let color: Color
+    private let channel = NIOLockedValueBox<(any Channel)?>(nil)
+    private let state = NIOLockedValueBox(State())
+
+    private struct State {
+        var requests = 0
+        var isWellForProxy = true
+        var delay: TimeAmount = .zero
+    }
+
+    init(_ id: String, _ color: Color) {
+        self.id = id
+        self.color = color
+    }
+
+    var port: Int { channel.withLockedValue { $0?.localAddress?.port } ?? 1 }
+
+    /// How many requests it got, without health checks.
+    var requests: Int { state.withLockedValue { $0.requests } }
+
+    /// What HAProxy's health check is told; everybody else is told that it is well.
+    func setWell(forProxy isWell: Bool) { state.withLockedValue { $0.isWellForProxy = isWell } }
+
+    /// How long it thinks about each request.
+    func setDelay(_ delay: TimeAmount) { state.withLockedValue { $0.delay = delay } }
+
+    func start() async throws {
+        let bound = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 1024)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                    try channel.pipeline.syncOperations.addHandler(Handler(instance: self))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        channel.withLockedValue { $0 = bound }
+    }
+
+    func stop() async { try? await channel.withLockedValue { $0 }?.close() }
+
+    private final class Handler: ChannelInboundHandler {
+        typealias InboundIn = HTTPServerRequestPart
+        typealias OutboundOut = HTTPServerResponsePart
+
+        private let instance: LiveInstance
+        private var head: HTTPRequestHead?
+
+        init(instance: LiveInstance) { self.instance = instance }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            switch unwrapInboundIn(data) {
+            case .head(let head): self.head = head
+            case .body: break
+            case .end: answer(context)
+            }
+        }
+
+        private func answer(_ context: ChannelHandlerContext) {
+            guard let head else { return }
+            let isCheck = head.uri == "/health"
+            let isProxy = head.headers.first(name: "Host") == "bluegreen"
+            let (isWell, delay) = instance.state.withLockedValue { state in
+                if !isCheck { state.requests += 1 }
+                return (!isCheck || !isProxy || state.isWellForProxy, isCheck ? .zero : state.delay)
+            }
+            let body = ByteBuffer(string: instance.id)
+            let response = HTTPResponseHead(
+                version: .http1_1, status: isWell ? .ok : .internalServerError,
+                headers: ["Content-Length": "\(body.readableBytes)"])
+            let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+            context.eventLoop.scheduleTask(in: delay) {
+                let context = loopBound.value
+                context.write(handler.value.wrapOutboundOut(.head(response)), promise: nil)
+                context.write(handler.value.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+                context.writeAndFlush(handler.value.wrapOutboundOut(.end(nil)), promise: nil)
+            }
+        }
+    }
+}
