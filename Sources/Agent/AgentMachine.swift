@@ -56,6 +56,8 @@ struct AgentMachine {
         case startDrain
         case stopChild
         case leaveRegistries
+        /// Leave the session, and all that is in it, to the next agent.
+        case keepSession
         case finish(exitCode: Int32)
     }
 
@@ -245,7 +247,7 @@ struct AgentMachine {
         case .starting, .resuming, .preparing, .unprepared, .healthy, .unhealthy:
             guard !hasChild else { return [] }
             phase = .left(exitCode: 0)
-            return [.finish(exitCode: 0)]
+            return [.keepSession, .finish(exitCode: 0)]
         case .departing, .draining, .stopping, .leaving, .left: return []
         }
     }

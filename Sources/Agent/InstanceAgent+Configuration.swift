@@ -82,6 +82,9 @@ extension InstanceAgent {
             if case .http(let url) = probe, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
                 return "The health check's URL must begin with http:// or https://."
             }
+            if case .http(let url)? = inFlight, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+                return "The URL of what is in flight must begin with http:// or https://."
+            }
             if hookTimeout <= .zero || hookRetryInterval <= .zero { return "A hook needs some time." }
             if let fault = hookFault { return fault }
             return nil

@@ -2,6 +2,7 @@ import Eureka
 import Foundation
 import Logging
 import NIOConcurrencyHelpers
+import ZooKeeper
 
 extension InstanceAgent {
     func learn(_ fact: AgentMachine.Fact) {
@@ -36,6 +37,8 @@ extension InstanceAgent {
             wish(.absence)
             memory?.forget()
             leaveGate.open()
+        case .keepSession:
+            zooKeeper.keepSessionAtEnd()
         case .finish(let exitCode):
             logger.notice("Agent is through", metadata: [LogKeys.exitCode: "\(exitCode)"])
             finishGate.open()
@@ -58,6 +61,14 @@ extension InstanceAgent {
 }
 
 extension AgentMachine.Phase {
+    /// Whether the instance is being made ready.
+    var isPreparing: Bool {
+        switch self {
+        case .preparing, .unprepared: true
+        default: false
+        }
+    }
+
     /// Why the instance is not ready to be enabled; nil when it is.
     var trouble: String? {
         switch self {

@@ -129,7 +129,10 @@ extension InstanceAgent {
     func runHooks() async {
         guard let hookRunner else { return }
         for await call in hookCalls.calls {
-            let failure = await hookRunner.run(call)
+            // What it is to make ready may not be there any more.
+            let failure = await hookRunner.run(call) {
+                call.hook != .preEnable || self.machine.withLockedValue { $0.phase.isPreparing }
+            }
             if let failure {
                 metrics.failed(call.hook)
                 logger.warning(

@@ -152,15 +152,12 @@ public final class InstanceAgent: Service {
 
     /// Ends the agent and leaves everything as it is, for the next one with its ``AgentMemory`` to go on with.
     ///
-    /// - Returns: Why it does not, in one sentence: its process could not outlive it, or nothing could go on.
+    /// - Returns: Why it does not, in a few words; nil when it does.
     public func handOver() -> String? {
-        guard child == nil else {
-            return "the instance's process is the agent's own and would end with it"
-        }
+        guard child == nil else { return "the instance's process is the agent's own and would end with it" }
         guard memory != nil else { return "nothing is kept that the next agent could go on with" }
-        zooKeeper.keepSessionAtEnd()
         learn(.handoverRequested)
-        return nil
+        return exitCode == nil ? "it is taking the instance out already" : nil
     }
 
     /// Orders a status for this instance, as `POST /eureka/setStatus` does: forwarded to every registry.

@@ -70,7 +70,7 @@ struct AgentMachineRestartTests {
     func handsOver() {
         var machine = machine()
         _ = machine.handle(.probed(isHealthy: true), now: 100)
-        #expect(machine.handle(.handoverRequested, now: 100) == [.finish(exitCode: 0)])
+        #expect(machine.handle(.handoverRequested, now: 100) == [.keepSession, .finish(exitCode: 0)])
         #expect(machine.handle(.registriesLeft, now: 100) == [])
         #expect(machine.phase == .left(exitCode: 0))
     }

@@ -3,6 +3,7 @@ import Eureka
 import Foundation
 import InMemoryLogging
 import Logging
+import NIOConcurrencyHelpers
 import RolloutCore
 import TestSupport
 import Testing
@@ -14,7 +15,9 @@ struct HookRunnerTests {
     private let log = InMemoryLogHandler()
 
     /// Runs a shell script as `post-enable`; its failure.
-    private func run(_ script: String, timeout: Duration = .seconds(20)) async throws -> String? {
+    private func run(
+        _ script: String, timeout: Duration = .seconds(20), while isWanted: @escaping @Sendable () -> Bool = { true }
+    ) async throws -> String? {
         let directory = try TemporaryDirectory("hooks")
         defer { directory.remove() }
         try directory.write("#!/bin/sh\n" + script, to: "post-enable")
@@ -27,7 +30,7 @@ struct HookRunnerTests {
         let runner = HookRunner(
             directory: directory.url.path, timeout: timeout, configuration: configuration,
             logger: Logger(label: "hooks") { _ in log })
-        return await runner.run(HookCall(hook: .postEnable, from: .outOfService, to: .up, number: 1))
+        return await runner.run(HookCall(hook: .postEnable, from: .outOfService, to: .up, number: 1), while: isWanted)
     }
 
     private var said: [String] {
@@ -71,6 +74,18 @@ struct HookRunnerTests {
             let status = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
             return status.isEmpty || status.contains(") Z ")
         }
+    }
+
+    @Test("that is not needed any more is killed before its time")
+    func unwanted() async throws {
+        let looks = NIOLockedValueBox(0)
+        let failure = try await run("exec sleep 600", timeout: .seconds(600)) {
+            looks.withLockedValue { looks in
+                looks += 1
+                return looks < 4
+            }
+        }
+        #expect(failure == "no longer needed")
     }
 
     @Test("may leave a process behind that keeps its output open")

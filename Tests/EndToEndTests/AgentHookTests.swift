@@ -52,24 +52,45 @@ struct AgentHookTests {
 
     @Test("Asked to end, it drains until nothing is in flight, long before its time is over")
     func drains() async throws {
-        try await withDeployment { deployment in
+        try await withDeployment(environments: ["agent": ["BLUEGREEN_ROLLOUT_READER_CACHE": "0s"]]) { deployment in
             let instance = try await OwnInstance(deployment)
             try deployment.directory.write("2", to: "www/count")
             try await instance.start([
                 "--in-flight", "http://127.0.0.1:\(instance.port)/count", "--drain", "170s",
             ])
+            let reader = HTTPClientRequest(url: "http://127.0.0.1:\(deployment.registryPort)/eureka/apps")
+            _ = try await HTTPClient.shared.execute(reader, timeout: .seconds(5)).body.collect(upTo: 1 << 20)
             try await eventually("it is ready") { try await instance.shown()?.status == .outOfService }
             try await eventually("it is measured") { try await instance.metric("bluegreen_agent_in_flight") == 2 }
             instance.agent?.terminate()
             try await eventually("it is out") { try await instance.shown()?.status == .down }
-            // Nobody reads this registry, so that only what is in flight is waited for.
-            try await Task.sleep(for: .seconds(3))
-            #expect(instance.agent?.isRunning == true)
+            _ = try await HTTPClient.shared.execute(reader, timeout: .seconds(5)).body.collect(upTo: 1 << 20)
+            try await instance.awaitLooks()
             try deployment.directory.write("0", to: "www/count")
             try await eventually("it ends") { instance.agent?.isRunning == false }
             #expect(instance.agent?.exitCode == 0)
             #expect(instance.agent?.output.contains("Drained: every reader knows") == true)
             #expect(try await instance.shown() == nil)
+        }
+    }
+
+    @Test("With nothing in flight it waits for a reader that has not fetched that it is out")
+    func waitsForReaders() async throws {
+        try await withDeployment(environments: ["agent": ["BLUEGREEN_ROLLOUT_READER_CACHE": "0s"]]) { deployment in
+            let instance = try await OwnInstance(deployment)
+            try deployment.directory.write("0", to: "www/count")
+            try await instance.start([
+                "--in-flight", "http://127.0.0.1:\(instance.port)/count", "--drain", "170s",
+            ])
+            try await eventually("it is ready") { try await instance.shown()?.status == .outOfService }
+            let reader = HTTPClientRequest(url: "http://127.0.0.1:\(deployment.registryPort)/eureka/apps")
+            _ = try await HTTPClient.shared.execute(reader, timeout: .seconds(5)).body.collect(upTo: 1 << 20)
+            instance.agent?.terminate()
+            try await eventually("it is out") { try await instance.shown()?.status == .down }
+            try await instance.awaitLooks()
+            _ = try await HTTPClient.shared.execute(reader, timeout: .seconds(5)).body.collect(upTo: 1 << 20)
+            try await eventually("it ends") { instance.agent?.isRunning == false }
+            #expect(instance.agent?.output.contains("Drained: every reader knows") == true)
         }
     }
 
@@ -184,6 +205,14 @@ private struct OwnInstance: Sendable {
     }
 
     var agent: ChildProcess? { deployment.process(id) }
+
+    /// Waits until the agent has asked what is in flight often enough to have ended if it thought that it may.
+    func awaitLooks() async throws {
+        let looks = { (agent?.output ?? "").split(separator: "GET /count").count }
+        let before = looks()
+        try await eventually("the agent has looked") { looks() >= before + 20 }
+        #expect(agent?.isRunning == true)
+    }
 
     /// The instance as the registry shows it.
     func shown() async throws -> InstanceInfo? {

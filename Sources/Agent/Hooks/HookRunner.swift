@@ -17,19 +17,26 @@ struct HookRunner: Sendable {
     let logger: Logger
 
     private static let killDelay: Duration = .seconds(1)
+    private static let look: Duration = .milliseconds(100)
+    private static let unwanted = "no longer needed"
 
     /// The hooks that there is an executable for; looked at once.
     static func hooks(in directory: String) -> [Hook] {
         Hook.allCases.filter { FileManager.default.isExecutableFile(atPath: "\(directory)/\($0.rawValue)") }
     }
 
+    /// - Parameter isWanted: asked again and again; when it is not, the hook is killed before its time.
     /// - Returns: why it failed, in a few words; nil when it ended with exit code 0 in time.
-    func run(_ call: HookCall) async -> String? {
+    func run(_ call: HookCall, while isWanted: @escaping @Sendable () -> Bool = { true }) async -> String? {
+        guard isWanted() else { return Self.unwanted }
         logger.info("Running a hook", metadata: [LogKeys.hook: "\(call.hook.rawValue)"])
         let ended = await withTaskGroup(of: String??.self) { group in
             group.addTask { .some(await execute(call)) }
             group.addTask {
-                try? await Task.sleep(for: timeout, clock: .continuous)
+                let end = ContinuousClock.now + timeout
+                while ContinuousClock.now < end, !Task.isCancelled, isWanted() {
+                    try? await Task.sleep(for: min(Self.look, end - .now), clock: .continuous)
+                }
                 return nil
             }
             let first = await group.next() ?? nil
@@ -38,8 +45,7 @@ struct HookRunner: Sendable {
             await group.waitForAll()
             return first
         }
-        guard let ended else { return "killed after \(timeout)" }
-        return ended
+        return ended ?? (isWanted() ? "killed after \(timeout)" : Self.unwanted)
     }
 
     private func execute(_ call: HookCall) async -> String? {
