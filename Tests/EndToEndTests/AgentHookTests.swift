@@ -50,6 +50,31 @@ struct AgentHookTests {
         }
     }
 
+    @Test("A color whose pre-enable fails is not switched to, and the serving one stays as it is")
+    func switchToHeld() async throws {
+        var options = Deployment.Options(controllerArguments: ["--check-deadline", "3s"])
+        (options.blue, options.green, options.controllers) = (1, 0, 1)
+        try await withDeployment(options) { deployment in
+            try await deployment.awaitServing(.blue)
+            let instance = try await OwnInstance(deployment)
+            try instance.hook("pre-enable", "test -e \"$0.ready\"")
+            try await instance.start()
+            try await eventually("it is held") { try await instance.shown()?.status == .starting }
+            let serving = try await deployment.statuses().filter { $0.key != instance.id }
+            #expect(serving.values.allSatisfy { $0 == "UP" })
+            let refused = try await deployment.run(["switch", "green", "--wait", "--timeout", "60s"])
+            #expect(refused.code == 5, "\(refused.output)")
+            #expect(refused.output.contains("STARTING"), "\(refused.output)")
+            #expect(try await instance.shown()?.status == .starting)
+            #expect(try await deployment.statuses().filter { $0.key != instance.id } == serving)
+            try deployment.directory.write("", to: "hooks/pre-enable.ready")
+            try await eventually("it is ready") { try await instance.shown()?.status == .outOfService }
+            let reached = try await deployment.run(["switch", "green", "--wait", "--timeout", "60s"])
+            #expect(reached.code == 0, "\(reached.output)")
+            #expect(try await instance.shown()?.status == .up)
+        }
+    }
+
     @Test("Asked to end, it drains until nothing is in flight, long before its time is over")
     func drains() async throws {
         try await withDeployment(environments: ["agent": ["BLUEGREEN_ROLLOUT_READER_CACHE": "0s"]]) { deployment in
@@ -64,10 +89,13 @@ struct AgentHookTests {
             try await eventually("it is measured") { try await instance.metric("bluegreen_agent_in_flight") == 2 }
             instance.agent?.terminate()
             try await eventually("it is out") { try await instance.shown()?.status == .down }
-            _ = try await HTTPClient.shared.execute(reader, timeout: .seconds(5)).body.collect(upTo: 1 << 20)
             try await instance.awaitLooks()
             try deployment.directory.write("0", to: "www/count")
-            try await eventually("it ends") { instance.agent?.isRunning == false }
+            try await eventually("it ends") {
+                // As readers do, again and again.
+                _ = try await HTTPClient.shared.execute(reader, timeout: .seconds(5)).body.collect(upTo: 1 << 20)
+                return instance.agent?.isRunning == false
+            }
             #expect(instance.agent?.exitCode == 0)
             #expect(instance.agent?.output.contains("Drained: every reader knows") == true)
             #expect(try await instance.shown() == nil)
@@ -147,6 +175,12 @@ private func withDeployment(
     var options = Deployment.Options()
     (options.blue, options.green, options.controllers) = (0, 0, 0)
     options.environments = environments
+    try await withDeployment(options, body)
+}
+
+private func withDeployment(
+    _ options: Deployment.Options, _ body: @escaping @Sendable (Deployment) async throws -> Void
+) async throws {
     try await withZooKeeper { server in
         try await withDeployment(on: server.connectString, options) { deployment in
             do {

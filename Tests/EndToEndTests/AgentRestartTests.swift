@@ -53,8 +53,10 @@ struct AgentRestartTests {
                     }
                     #expect(try await instance.metric(#"calls_total{call="register",result="done"}"#) == 0)
                 }
-                // Longer than the session would have lasted without the next agent.
-                try await Task.sleep(for: .seconds(7))
+                // Longer than the session would have lasted without the next agent: 10 s later.
+                try await eventually(within: .seconds(30), "the next agent stays") {
+                    try await instance.metric(#"calls_total{call="heartbeat",result="done"}"#) ?? 0 >= 2
+                }
                 #expect(try await sight(instance, deployment) == before)
                 #expect(events.withLockedValue { $0 } == 1)
                 group.cancelAll()
