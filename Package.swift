@@ -165,7 +165,8 @@ let package = Package(
         .testTarget(
             name: "TelemetryTests",
             dependencies: [
-                "Telemetry", hummingbird, hummingbirdTesting, logging, metrics, nioConcurrencyHelpers, nioCore,
+                "Telemetry", "TestSupport", hummingbird, hummingbirdTesting, logging, metrics, nioConcurrencyHelpers,
+                nioCore,
                 subprocess, systemPackage,
             ],
             swiftSettings: settings
@@ -183,8 +184,7 @@ let package = Package(
             name: "AgentTests",
             dependencies: [
                 "Agent", "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient,
-                hummingbird,
-                lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
+                hummingbird, inMemoryLogging, lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore, nioHTTP1,
             ],
             swiftSettings: settings
         ),

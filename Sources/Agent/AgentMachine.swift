@@ -6,12 +6,21 @@ import Eureka
 struct AgentMachine {
     /// Where an instance stands between its start and its end.
     enum Phase: Hashable {
-        /// Not well yet, so nobody has been told of it. Can transition to: healthy, stopping, leaving.
+        /// Not well yet, so nobody has been told of it. Can transition to: preparing, healthy, stopping, leaving, left.
         case starting
-        /// Registered, ready to be enabled. Can transition to: unhealthy, draining, stopping, leaving.
+        /// Told of by the agent's former life, and not probed since. Can transition to: all below.
+        case resuming
+        /// Well; the hook that is to make it ready is running. Can transition to: all but starting and resuming.
+        case preparing
+        /// Well, but that hook failed: registered as STARTING until it succeeds, which no order to enable it overrules. Can
+        /// transition to: healthy, unhealthy, departing, draining, stopping, leaving, left.
+        case unprepared(reason: String)
+        /// Registered, ready to be enabled. Can transition to: unhealthy, departing, draining, stopping, leaving, left.
         case healthy
-        /// Registered as DOWN until it is well again. Can transition to: healthy, draining, stopping, leaving.
+        /// Registered as DOWN until it is well again. Can transition to: preparing, and as healthy.
         case unhealthy
+        /// The hook before it is taken out is running. Can transition to: draining, stopping, leaving.
+        case departing
         /// Registered as DOWN for good, finishing what it was given. Can transition to: stopping, leaving.
         case draining
         /// Its process has been told to end. Can transition to: leaving.
@@ -24,8 +33,15 @@ struct AgentMachine {
 
     /// What was learnt.
     enum Fact: Hashable {
+        case started
         case probed(isHealthy: Bool)
+        /// The registries show the instance with this status.
+        case seen(EurekaStatus)
+        case hookEnded(HookCall, failure: String?)
+        case hookDueAgain(HookCall)
         case terminationRequested
+        /// The agent is to end, and the next one to go on in its place.
+        case handoverRequested
         case drainOver
         case childExited(code: Int32)
         case registriesLeft
@@ -35,9 +51,13 @@ struct AgentMachine {
     enum Action: Hashable {
         case publishMember
         case claim(Claim)
+        case runHook(HookCall)
+        case repeatHookLater(HookCall)
         case startDrain
         case stopChild
         case leaveRegistries
+        /// Leave the session, and all that is in it, to the next agent.
+        case keepSession
         case finish(exitCode: Int32)
     }
 
@@ -47,95 +67,72 @@ struct AgentMachine {
         var unhealthy: Int
     }
 
-    private(set) var phase = Phase.starting
-    private let thresholds: Thresholds
-    private let hasChild: Bool
-    private let drains: Bool
+    var phase = Phase.starting
+    let hasChild: Bool
+    let drains: Bool
+    let thresholds: Thresholds
+    let hooks: [Hook]
+    let resumption: Resumption?
     /// Probes in a row that contradict the phase.
-    private var contradictions = 0
+    var contradictions = 0
+    var lastProbe: Bool?
     private var lastDirtyTimestamp: EpochMilliseconds = 0
+    private(set) var isPublished = false
+    /// The status that the registries showed last.
+    var seen: EurekaStatus?
+    var hookRuns = 0
+    /// The run that the phase waits for.
+    var awaitedHook: HookCall?
 
-    init(thresholds: Thresholds, hasChild: Bool, drains: Bool) {
+    init(
+        thresholds: Thresholds, hasChild: Bool, drains: Bool, hooks: [Hook] = [], resumption: Resumption? = nil
+    ) {
         self.thresholds = thresholds
         self.hasChild = hasChild
         self.drains = drains
+        self.hooks = hooks
+        self.resumption = resumption
+        if let resumption {
+            lastDirtyTimestamp = resumption.claim.lastDirtyTimestamp
+            if !hasChild { phase = .resuming }
+        }
     }
 
     /// Takes in a fact; `now` only orders the claims.
     mutating func handle(_ fact: Fact, now: EpochMilliseconds) -> [Action] {
         switch fact {
+        case .started: started(now)
         case .probed(let isHealthy): probed(isHealthy, now)
+        case .seen(let status): see(status)
+        case .hookEnded(let call, let failure): hookEnded(call, failure, now)
+        case .hookDueAgain(let call): call == awaitedHook ? repeatHook() : []
         case .terminationRequested: terminationRequested(now)
+        case .handoverRequested: handoverRequested()
         case .drainOver: phase == .draining ? stop() : []
         case .childExited(let code): childExited(code)
         case .registriesLeft: registriesLeft()
         }
     }
 
-    private mutating func probed(_ isHealthy: Bool, _ now: EpochMilliseconds) -> [Action] {
-        let threshold: Int
-        switch phase {
-        case .starting, .unhealthy: threshold = isHealthy ? thresholds.healthy : 0
-        case .healthy: threshold = isHealthy ? 0 : thresholds.unhealthy
-        case .draining, .stopping, .leaving, .left: return []
-        }
-        guard threshold > 0 else {
-            contradictions = 0
-            return []
-        }
-        contradictions += 1
-        guard contradictions >= threshold else { return [] }
-        contradictions = 0
-        let isFirst = phase == .starting
-        phase = isHealthy ? .healthy : .unhealthy
-        // Healthy is no reason to serve: only the leader enables, by an override on top of this claim.
-        let claim = makeClaim(isHealthy ? .outOfService : .down, now)
-        return isFirst ? [.publishMember, .claim(claim)] : [.claim(claim)]
+    // MARK: Claims
+
+    mutating func tell(
+        _ status: EurekaStatus, reason: String? = nil, _ now: EpochMilliseconds
+    ) -> [Action] {
+        let claim = makeClaim(status, reason, now)
+        return publishing() + [.claim(claim)]
     }
 
-    private mutating func terminationRequested(_ now: EpochMilliseconds) -> [Action] {
-        switch phase {
-        case .starting:
-            return stop()
-        case .healthy, .unhealthy:
-            // A claim of DOWN beats an override of UP, so the instance leaves traffic whatever was ordered.
-            let claim = makeClaim(.down, now)
-            guard drains else { return [.claim(claim)] + stop() }
-            phase = .draining
-            return [.claim(claim), .startDrain]
-        case .draining, .stopping, .leaving, .left:
-            return []
-        }
-    }
-
-    private mutating func stop() -> [Action] {
-        guard hasChild else {
-            phase = .leaving(exitCode: 0)
-            return [.leaveRegistries]
-        }
-        phase = .stopping
-        return [.stopChild]
-    }
-
-    private mutating func childExited(_ code: Int32) -> [Action] {
-        switch phase {
-        case .starting, .healthy, .unhealthy: phase = .leaving(exitCode: code)
-        // It was asked to end, so however it ended is fine.
-        case .draining, .stopping: phase = .leaving(exitCode: 0)
-        case .leaving, .left: return []
-        }
-        return [.leaveRegistries]
-    }
-
-    private mutating func registriesLeft() -> [Action] {
-        guard case .leaving(let exitCode) = phase else { return [] }
-        phase = .left(exitCode: exitCode)
-        return [.finish(exitCode: exitCode)]
+    mutating func publishing() -> [Action] {
+        defer { isPublished = true }
+        return isPublished ? [] : [.publishMember]
     }
 
     /// A registry believes the later of two claims, also when the clock was set back in between.
-    private mutating func makeClaim(_ status: EurekaStatus, _ now: EpochMilliseconds) -> Claim {
+    mutating func makeClaim(
+        _ status: EurekaStatus, _ reason: String?, _ now: EpochMilliseconds
+    ) -> Claim {
         lastDirtyTimestamp = max(now, lastDirtyTimestamp + 1)
-        return Claim(status: status, lastDirtyTimestamp: lastDirtyTimestamp)
+        return Claim(status: status, lastDirtyTimestamp: lastDirtyTimestamp, reason: reason)
     }
 }

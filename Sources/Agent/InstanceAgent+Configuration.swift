@@ -1,4 +1,5 @@
 public import Coordination
+import Foundation
 public import RolloutCore
 
 extension InstanceAgent {
@@ -32,8 +33,22 @@ extension InstanceAgent {
         public var renewInterval: Duration = .seconds(10)
         /// How long a registry believes in it after a heartbeat, in whole seconds; 30 s.
         public var leaseDuration: Duration = .seconds(30)
-        /// Time between leaving traffic and being stopped; 5 s, and 0 is allowed.
+        /// Longest time between leaving traffic and being stopped; 5 s, and 0 is allowed.
         public var drain: Duration = .seconds(5)
+        /// Who knows how many requests it has in hand, so that draining can end early; nil: nobody.
+        public var inFlight: InFlightSource?
+        /// How long readers of the registries go on with what they had; nil: as Spring's do, unless all are our gateways.
+        public var readerCache: Duration?
+        /// The directory of the executables run at certain moments; nil: none are.
+        public var hookDirectory: String?
+        /// How long one of them may take; 30 s.
+        public var hookTimeout: Duration = .seconds(30)
+        /// Time before a `pre-enable` that failed is run again; 5 s.
+        public var hookRetryInterval: Duration = .seconds(5)
+        /// Variables of the environment that are the agent's own affair: the process and the hooks do not get them.
+        public var ownVariables: [String] = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"]
+        /// Secrets among the variables: hooks get them, the process does not.
+        public var secretVariables: [String] = []
         /// Time between SIGTERM and SIGKILL of its process; 10 s.
         public var stopDeadline: Duration = .seconds(10)
         /// Time the registries have to take it out at the end; 3 s.
@@ -67,7 +82,29 @@ extension InstanceAgent {
             if case .http(let url) = probe, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
                 return "The health check's URL must begin with http:// or https://."
             }
+            if case .http(let url)? = inFlight, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+                return "The URL of what is in flight must begin with http:// or https://."
+            }
+            if hookTimeout <= .zero || hookRetryInterval <= .zero { return "A hook needs some time." }
+            if let fault = hookFault { return fault }
             return nil
+        }
+
+        /// Executables named after hooks; looked at once, at the start.
+        var hooks: [Hook] { hookDirectory.map(HookRunner.hooks) ?? [] }
+
+        private var hookFault: String? {
+            guard let hookDirectory else { return nil }
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: hookDirectory, isDirectory: &isDirectory),
+                isDirectory.boolValue
+            else { return "The hooks' directory \(hookDirectory) is none." }
+            let runnable = hooks
+            let broken = Hook.allCases.first { hook in
+                !runnable.contains(hook)
+                    && FileManager.default.fileExists(atPath: "\(hookDirectory)/\(hook.rawValue)")
+            }
+            return broken.map { "The hook \(hookDirectory)/\($0.rawValue) is not executable." }
         }
     }
 }

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Coordination
 import Eureka
 import Logging
@@ -26,6 +27,32 @@ extension InstanceAgent {
 }
 
 extension InstanceAgent.Configuration {
+    func child(_ logger: Logger) -> ChildProcess? {
+        guard !command.isEmpty else { return nil }
+        return ChildProcess(
+            command: command, stopDeadline: stopDeadline, withheld: ownVariables + secretVariables, logger: logger)
+    }
+
+    func meter(_ httpClient: HTTPClient) -> InFlightMeter? {
+        inFlight.map { source in
+            let host = ipAddress ?? endpoint.host
+            let address = Endpoint(host: host, port: endpoint.port).description
+            return InFlightMeter(source: source, address: address, timeout: probeTimeout, httpClient: httpClient)
+        }
+    }
+
+    func hookRunner(_ logger: Logger) -> HookRunner? {
+        hookDirectory.map {
+            HookRunner(directory: $0, timeout: hookTimeout, configuration: self, logger: logger)
+        }
+    }
+
+    /// Time between two looks at the registry: often when a hook waits for what is seen there.
+    var statusInterval: Duration {
+        let isAwaited = hooks.contains(.postEnable) || hooks.contains(.postDisable)
+        return isAwaited ? min(renewInterval, .seconds(1)) : renewInterval
+    }
+
     /// What the registries are told of the instance.
     func registration(_ claim: Claim) -> InstanceInfo {
         var instance = InstanceInfo(
@@ -41,6 +68,9 @@ extension InstanceAgent.Configuration {
             durationSeconds: Int(leaseDuration.components.seconds)
         )
         instance.metadata = metadata.merging(["color": color.rawValue, "agent": "bluegreen"]) { _, own in own }
+        if let reason = claim.reason {
+            instance.metadata["reason"] = reason
+        }
         if case .http(let url) = probe {
             instance.healthCheckURL = url
         }

@@ -16,24 +16,31 @@ public import ZooKeeper
 ///
 /// A graceful shutdown takes the instance out of traffic, waits for the drain, stops the process and unregisters; list
 /// ``member`` before the agent, so that the member znode goes after that. When the process ends by itself, `run()` returns
-/// and ``exitCode`` has its code.
+/// and ``exitCode`` has its code. With an ``AgentMemory`` the next agent goes on where one was killed or asked to hand over.
 public final class InstanceAgent: Service {
     /// The member znode's keeper: a service to list before the agent.
     public let member: MemberPresence
 
-    private let configuration: Configuration
-    private let links: [RegistryLink]
-    private let health: LocalHealth
-    private let child: ChildProcess?
-    private let machine: NIOLockedValueBox<AgentMachine>
-    private let metrics: AgentMetrics
-    private let logger: Logger
+    let configuration: Configuration
+    let links: [RegistryLink]
+    let health: LocalHealth
+    let child: ChildProcess?
+    let meter: InFlightMeter?
+    let hookRunner: HookRunner?
+    let memory: AgentMemory?
+    let zooKeeper: ZooKeeperClient
+    let machine: NIOLockedValueBox<AgentMachine>
+    let metrics: AgentMetrics
+    let logger: Logger
+    /// When it last went round its main loop.
+    let turn = NIOLockedValueBox<ContinuousClock.Instant?>(nil)
     private let hasRun = NIOLockedValueBox(false)
 
-    private let drainGate = Gate()
-    private let stopGate = Gate()
-    private let leaveGate = Gate()
-    private let finishGate = Gate()
+    let drainGate = Gate()
+    let stopGate = Gate()
+    let leaveGate = Gate()
+    let finishGate = Gate()
+    let hookCalls = HookQueue()
 
     /// An agent for one instance; nothing happens before `run()`.
     ///
@@ -44,6 +51,7 @@ public final class InstanceAgent: Service {
         zooKeeper: ZooKeeperClient,
         httpClient: HTTPClient,
         metricsFactory: any MetricsFactory,
+        memory: AgentMemory? = nil,
         logger: Logger
     ) throws {
         precondition(configuration.fault == nil, configuration.fault ?? "")
@@ -51,13 +59,21 @@ public final class InstanceAgent: Service {
         logger[metadataKey: LogKeys.app] = "\(configuration.layout.app)"
         logger[metadataKey: LogKeys.color] = "\(configuration.color.rawValue)"
         logger[metadataKey: LogKeys.instance] = "\(configuration.id)"
-        let metrics = AgentMetrics(factory: metricsFactory)
+        let hooks = configuration.hooks
+        let metrics = AgentMetrics(
+            factory: metricsFactory, countsInFlight: configuration.inFlight != nil, hooks: hooks)
+        let resumption = memory?.resumption { configuration.registration($0) }
         self.configuration = configuration
         self.metrics = metrics
+        self.memory = memory
+        self.zooKeeper = zooKeeper
         self.logger = logger
         member = try Self.makeMember(configuration, zooKeeper, logger)
         links = registries.map { client in
-            RegistryLink(client: client, renewInterval: configuration.renewInterval, metrics: metrics, logger: logger) {
+            RegistryLink(
+                client: client, renewInterval: configuration.renewInterval, resumption: resumption, metrics: metrics,
+                logger: logger
+            ) {
                 configuration.registration($0)
             }
         }
@@ -67,27 +83,41 @@ public final class InstanceAgent: Service {
             timeout: configuration.probeTimeout,
             httpClient: httpClient
         )
-        child =
-            configuration.command.isEmpty
-            ? nil
-            : ChildProcess(command: configuration.command, stopDeadline: configuration.stopDeadline, logger: logger)
+        child = configuration.child(logger)
+        meter = configuration.meter(httpClient)
+        hookRunner = configuration.hookRunner(logger)
         machine = NIOLockedValueBox(
             AgentMachine(
                 thresholds: .init(healthy: configuration.healthyThreshold, unhealthy: configuration.unhealthyThreshold),
                 hasChild: child != nil,
-                drains: configuration.drain > .zero
+                drains: configuration.drain > .zero,
+                hooks: hooks,
+                resumption: resumption
             )
         )
     }
 
-    /// The exit code for the whole process, once `run()` has returned: the child's own when it ended by itself, else 0.
+    /// The exit code for the whole process, once `run()` has returned: the child's own, or 0 when it ended as it was asked to.
     public var exitCode: Int32? {
         guard case .left(let code) = machine.withLockedValue({ $0.phase }) else { return nil }
         return code
     }
 
-    /// Whether the instance was well when last probed.
+    /// Whether the instance is well, and ready to be enabled.
     public var isHealthy: Bool { machine.withLockedValue { $0.phase == .healthy } }
+
+    /// Why it is not ready to be enabled, in a few words; nil when it is.
+    public var trouble: String? { machine.withLockedValue { $0.phase.trouble } }
+
+    /// Where the instance stands, in a few words.
+    public var summary: String {
+        let (phase, seen) = machine.withLockedValue { ($0.phase, $0.seen) }
+        let shown = seen.map { "shown as \($0.rawValue)" } ?? "not seen in a registry"
+        return "\(configuration.id) \(shown); \(phase.trouble ?? "well")"
+    }
+
+    /// When it last went round its main loop, which is never longer ago than a few probes take; nil before the first.
+    public var lastTurn: ContinuousClock.Instant? { turn.withLockedValue { $0 } }
 
     /// Looks after the instance until its process ends or a graceful shutdown is through.
     public func run() async throws {
@@ -96,18 +126,38 @@ public final class InstanceAgent: Service {
             return hasRun
         }
         precondition(!isSecond, "An agent runs once")
+        learn(.started)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.runChild() }
             group.addTask { await self.probe() }
             group.addTask { await self.runLinks() }
             group.addTask { await self.drain() }
+            group.addTask { await self.watchStatus() }
+            group.addTask { await self.countInFlight() }
+            group.addTask { await self.rememberSessions() }
+            group.addTask { await self.repeatHooks() }
             group.addTask {
                 guard (try? await gracefulShutdown()) != nil else { return }
                 self.learn(.terminationRequested)
             }
-            await finishGate.wait()
+            await withTaskGroup(of: Void.self) { hooks in
+                hooks.addTask { await self.runHooks() }
+                await finishGate.wait()
+                // Those that are called for are run to their end.
+                hookCalls.finish()
+            }
             group.cancelAll()
         }
+    }
+
+    /// Ends the agent and leaves everything as it is, for the next one with its ``AgentMemory`` to go on with.
+    ///
+    /// - Returns: Why it does not, in a few words; nil when it does.
+    public func handOver() -> String? {
+        guard child == nil else { return "the instance's process is the agent's own and would end with it" }
+        guard memory != nil else { return "nothing is kept that the next agent could go on with" }
+        learn(.handoverRequested)
+        return exitCode == nil ? "it is taking the instance out already" : nil
     }
 
     /// Orders a status for this instance, as `POST /eureka/setStatus` does: forwarded to every registry.
@@ -128,123 +178,5 @@ public final class InstanceAgent: Service {
         }
         logger.notice("Forwarded the ordered status", metadata: [LogKeys.status: "\(status.rawValue)"])
         return .done
-    }
-}
-
-// MARK: - Facts and actions
-
-extension InstanceAgent {
-    private func learn(_ fact: AgentMachine.Fact) {
-        modifyStateAndRunActions { $0.handle(fact, now: Int64(Date().timeIntervalSince1970 * 1_000)) }
-    }
-
-    private func modifyStateAndRunActions(_ modify: (inout AgentMachine) -> [AgentMachine.Action]) {
-        let actions = machine.withLockedValue { modify(&$0) }
-        for action in actions {
-            perform(action)
-        }
-    }
-
-    private func perform(_ action: AgentMachine.Action) {
-        switch action {
-        case .publishMember:
-            logger.notice("Instance is healthy; publishing it")
-            member.publish()
-        case .claim(let claim):
-            logger.notice("Claiming a status", metadata: [LogKeys.status: "\(claim.status.rawValue)"])
-            wish(.claim(claim))
-        case .startDrain:
-            logger.notice("Draining the instance", metadata: [LogKeys.drain: "\(configuration.drain)"])
-            drainGate.open()
-        case .stopChild:
-            logger.notice("Stopping the instance's process")
-            stopGate.open()
-        case .leaveRegistries:
-            wish(.absence)
-            leaveGate.open()
-        case .finish(let exitCode):
-            logger.notice("Agent is through", metadata: [LogKeys.exitCode: "\(exitCode)"])
-            finishGate.open()
-        }
-    }
-
-    private func wish(_ wish: RegistrationMachine.Wish) {
-        for link in links {
-            link.wish(wish)
-        }
-    }
-}
-
-// MARK: - Tasks
-
-extension InstanceAgent {
-    /// Runs the child until it ends or is to be stopped.
-    private func runChild() async {
-        guard let child else { return }
-        let code = await withTaskGroup(of: Int32?.self) { group in
-            group.addTask { await child.run() }
-            group.addTask {
-                await self.stopGate.wait()
-                return nil
-            }
-            var code = await group.next() ?? nil
-            group.cancelAll()
-            // After an order to stop, what ends the group is the child.
-            for await other in group {
-                code = code ?? other
-            }
-            return code
-        }
-        logger.notice("Instance's process ended", metadata: [LogKeys.exitCode: "\(code ?? 0)"])
-        learn(.childExited(code: code ?? 0))
-    }
-
-    private func probe() async {
-        var lastFailure: String?
-        while !Task.isCancelled {
-            let failure = await health.failure()
-            guard !Task.isCancelled else { return }
-            if let failure, failure != lastFailure {
-                logger.info("Health check failed", metadata: [LogKeys.reason: "\(failure)"])
-            }
-            lastFailure = failure
-            metrics.probed(isHealthy: failure == nil)
-            learn(.probed(isHealthy: failure == nil))
-            try? await Task.sleep(for: configuration.probeInterval, clock: .continuous)
-        }
-    }
-
-    /// Runs all links until each has left its registry, or the deadline for leaving has passed.
-    private func runLinks() async {
-        let links = links
-        let deadline = configuration.leaveDeadline
-        let leaveGate = leaveGate
-        await withTaskGroup(of: Bool.self) { group in
-            for link in links {
-                group.addTask {
-                    await link.run()
-                    return true
-                }
-            }
-            group.addTask {
-                await leaveGate.wait()
-                guard !links.isEmpty else { return false }
-                try? await Task.sleep(for: deadline, clock: .continuous)
-                return false
-            }
-            var running = links.count
-            while let hasLeft = await group.next() {
-                running -= hasLeft ? 1 : 0
-                if !hasLeft || running == 0 { group.cancelAll() }
-            }
-        }
-        learn(.registriesLeft)
-    }
-
-    private func drain() async {
-        await drainGate.wait()
-        try? await Task.sleep(for: configuration.drain, clock: .continuous)
-        guard !Task.isCancelled else { return }
-        learn(.drainOver)
     }
 }

@@ -7,9 +7,13 @@ enum LogKeys {
     static let drain = "drain"
     static let epoch = "epoch"
     static let exitCode = "exit.code"
+    static let hook = "hook"
+    static let inFlight = "in.flight"
     static let instance = "instance"
     static let pid = "pid"
     static let reason = "reason"
     static let registry = "registry"
+    static let session = "session"
     static let status = "status"
+    static let text = "text"
 }

@@ -20,10 +20,11 @@ static inline int bgzk_amulti(zhandle_t *zh, int count, const zoo_op_t *ops, zoo
 
 // Opens a handle that resolves host names on reconnects only: with the library's default a failing resolver stops
 // its heartbeats and loses the session without any event.
-static inline zhandle_t *bgzk_init(const char *hosts, watcher_fn watcher, int timeout_milliseconds, void *context,
-                                   log_callback_fn log) {
+// `resumed` names a session to go on with; NULL opens a new one.
+static inline zhandle_t *bgzk_init(const char *hosts, watcher_fn watcher, int timeout_milliseconds,
+                                   const clientid_t *resumed, void *context, log_callback_fn log) {
     zoo_set_debug_level(ZOO_LOG_LEVEL_WARN);
-    zhandle_t *zh = zookeeper_init2(hosts, watcher, timeout_milliseconds, 0, context, ZOO_NO_LOG_CLIENTENV, log);
+    zhandle_t *zh = zookeeper_init2(hosts, watcher, timeout_milliseconds, resumed, context, ZOO_NO_LOG_CLIENTENV, log);
     if (zh) {
         zoo_set_servers_resolution_delay(zh, -1);
     }

@@ -15,6 +15,8 @@ extension ZooKeeperClient {
         public var credential: Credential?
         /// Given to znodes created without a list of their own.
         public var acl: AccessControlList
+        /// The session of a former process to go on with; when the servers do not know it any more, a new one is opened.
+        public var resuming: SessionTicket?
 
         /// Checks a connect string of the form `host:port,host:port/prefix`.
         ///

@@ -13,10 +13,13 @@ public final class ZooKeeperClient: ZooKeeperSession, Service {
     private let stopping = Latch()
     private let backoff = PendingCalls<Void>()
     private let policy = ReconnectPolicy()
+    /// The session to go on with, until the servers have said whether they know it.
+    private let resuming: NIOLockedValueBox<SessionTicket?>
 
     /// Makes a client; nothing is opened before `run()`.
     public init(configuration: Configuration, logger: Logger) {
         core = ClientCore(configuration: configuration, logger: logger)
+        resuming = NIOLockedValueBox(configuration.resuming)
     }
 
     /// Opens a session and, whenever one is lost, the next. Returns after a graceful shutdown or cancellation, when the
@@ -54,6 +57,15 @@ public final class ZooKeeperClient: ZooKeeperSession, Service {
     /// Session timeout the server granted; the one asked for while there is no session.
     public var negotiatedTimeout: Duration { core.negotiatedTimeout }
 
+    /// What another process goes on with the present session by; nil while there is none.
+    public var ticket: SessionTicket? { core.ticket }
+
+    /// Has the session outlive this client, with everything ephemeral in it, for the process that has its ``ticket``.
+    ///
+    /// What keeps an ephemeral znode on this client then leaves it. Only for a process that ends once `run()` has returned:
+    /// what the library needs for the session is not freed.
+    public func keepSessionAtEnd() { core.keepsSession = true }
+
     func withConversation<R: Sendable>(
         _ body: @escaping @Sendable (Conversation) async throws -> R
     ) async throws -> R {
@@ -80,12 +92,14 @@ public final class ZooKeeperClient: ZooKeeperSession, Service {
 
     private func runSession() async throws {
         let configuration = core.configuration
+        let ticket = resuming.withLockedValue { $0 }
         let handle = core.makeHandle()
         let failure = await PlainThread.run {
             handle.open(
                 servers: configuration.serverList,
                 sessionTimeout: configuration.sessionTimeout,
-                credential: configuration.credential
+                credential: configuration.credential,
+                resuming: ticket
             )
         }
         if let failure {
@@ -96,7 +110,12 @@ public final class ZooKeeperClient: ZooKeeperSession, Service {
         }
         await waitForEnd(of: handle)
         let isRefused = core.sessionState == .authFailed
-        await PlainThread.run { handle.close() }
+        if handle.hasConnected || handle.ended.isSet { resuming.withLockedValue { $0 = nil } }
+        if core.keepsSession {
+            handle.abandon()
+        } else {
+            await PlainThread.run { handle.close() }
+        }
         core.discard(handle)
         if isRefused {
             throw ZooKeeperError(

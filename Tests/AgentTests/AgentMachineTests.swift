@@ -86,13 +86,13 @@ struct AgentMachineTests {
             phase: .left(exitCode: 7)
         ),
         Story(
-            testDescription: "A process that ends while it drains was asked to",
+            testDescription: "A process that ends by itself while it drains gives its exit code, too",
             facts: [good, good, .terminationRequested, .childExited(code: 1), .drainOver, .registriesLeft],
             actions: [
                 .publishMember, claim(.outOfService, 0), claim(.down, 1), .startDrain, .leaveRegistries,
-                .finish(exitCode: 0),
+                .finish(exitCode: 1),
             ],
-            phase: .left(exitCode: 0)
+            phase: .left(exitCode: 1)
         ),
         Story(
             testDescription: "Being asked to end twice is being asked once",

@@ -149,6 +149,25 @@ struct InstanceAgentTests {
         #expect(await !answers(port))
     }
 
+    @Test("A process that is asked to end has an exit code, too")
+    func exitCodeWhenStopped() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "agent-tests-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        for (answer, expected) in [("exit 3", Int32(3)), ("kill -9 $$", 137), ("", 137)] {
+            try? FileManager.default.removeItem(at: file)
+            let child = ChildProcess(
+                command: ["sh", "-c", "trap '\(answer)' TERM; : > '\(file.path)'; while :; do sleep 0.05; done"],
+                stopDeadline: .milliseconds(500), logger: Self.logger)
+            let code = try await withThrowingTaskGroup(of: Int32.self) { group in
+                group.addTask { await child.run() }
+                try await eventually("started") { FileManager.default.fileExists(atPath: file.path) }
+                group.cancelAll()
+                return try await group.next()
+            }
+            #expect(code == expected, "\(answer)")
+        }
+    }
+
     @Test("A process that does not heed SIGTERM is killed at the deadline, with all it started")
     func stubborn() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "agent-tests-\(UUID().uuidString)")

@@ -16,6 +16,8 @@ struct ChildProcess: Sendable {
 
     let command: [String]
     let stopDeadline: Duration
+    /// Variables of the agent's environment that it does not get.
+    var withheld: [String] = []
     let logger: Logger
 
     /// Runs the command to its end; cancel the task to end it.
@@ -45,6 +47,7 @@ struct ChildProcess: Sendable {
         let result = try await Subprocess.run(
             .path(dies ? Self.setpriv : path),
             arguments: Arguments((dies ? ["--pdeathsig", "KILL", "--", path.string] : []) + arguments),
+            environment: .inherit.updating(withheldVariables),
             platformOptions: options,
             input: .none,
             output: .currentStandardOutput,
@@ -56,6 +59,12 @@ struct ChildProcess: Sendable {
         case .exited(let code): return code
         case .signaled(let signal): return 128 + signal
         }
+    }
+
+    private var withheldVariables: [Environment.Key: String?] {
+        var variables: [Environment.Key: String?] = [:]
+        for name in withheld { variables.updateValue(nil, forKey: Environment.Key(stringLiteral: name)) }
+        return variables
     }
 
     /// A name with a slash is a path, as in a shell.

@@ -4,4 +4,6 @@ import Eureka
 struct Claim: Hashable {
     var status: EurekaStatus
     var lastDirtyTimestamp: EpochMilliseconds
+    /// Why it is not ready, for whoever looks at the registry; registered as metadata `reason`.
+    var reason: String?
 }

@@ -31,14 +31,22 @@ struct RegistrationMachine {
     private let renewInterval: Duration
     private(set) var wish = Wish.nothing
     private var heard: Claim?
-    private var mayBeRegistered = false
+    private var mayBeRegistered: Bool
     private var isFinished = false
     private var due: Duration = .zero
     private var failures = 0
 
-    init(renewInterval: Duration) {
+    /// - Parameters:
+    ///   - heard: What the registry was told before a restart, so that it need not hear it again.
+    ///   - mayBeRegistered: Whether it may know the instance from before a restart.
+    init(renewInterval: Duration, heard: Claim? = nil, mayBeRegistered: Bool = false) {
         self.renewInterval = renewInterval
+        self.heard = heard
+        self.mayBeRegistered = mayBeRegistered || heard != nil
     }
+
+    /// Whether the registry has heard what it is to know.
+    var isHeard: Bool { heard.map { wish == .claim($0) } ?? false }
 
     /// Whether the last call failed.
     var isFailing: Bool { failures > 0 }

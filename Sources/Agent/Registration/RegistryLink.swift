@@ -12,6 +12,8 @@ final class RegistryLink: Sendable {
     private let client: EurekaClient
     private let describe: @Sendable (Claim) -> InstanceInfo
     private let machine: NIOLockedValueBox<RegistrationMachine>
+    /// From which revision on the instance was seen to be out.
+    private let outRevision = NIOLockedValueBox<Int64?>(nil)
     private let start = ContinuousClock.now
     private let metrics: AgentMetrics
     private let logger: Logger
@@ -19,6 +21,7 @@ final class RegistryLink: Sendable {
     init(
         client: EurekaClient,
         renewInterval: Duration,
+        resumption: Resumption?,
         metrics: AgentMetrics,
         logger: Logger,
         describe: @escaping @Sendable (Claim) -> InstanceInfo
@@ -27,7 +30,9 @@ final class RegistryLink: Sendable {
         logger[metadataKey: LogKeys.registry] = "\(client)"
         self.client = client
         self.describe = describe
-        self.machine = NIOLockedValueBox(RegistrationMachine(renewInterval: renewInterval))
+        let heard = resumption.flatMap { $0.isRegistered ? $0.claim : nil }
+        self.machine = NIOLockedValueBox(
+            RegistrationMachine(renewInterval: renewInterval, heard: heard, mayBeRegistered: resumption != nil))
         self.metrics = metrics
         self.logger = logger
     }
@@ -41,6 +46,35 @@ final class RegistryLink: Sendable {
     func setStatus(_ status: EurekaStatus, epoch: Int64?) async throws(EurekaError) {
         let instance = describe(Claim(status: status, lastDirtyTimestamp: 0))
         try await client.setStatus(app: instance.app, id: instance.effectiveID, to: status, epoch: epoch)
+    }
+
+    /// The status that the registry shows; nil when it does not know the instance.
+    func status() async throws(EurekaError) -> EurekaStatus? {
+        let instance = describe(Claim(status: .down, lastDirtyTimestamp: 0))
+        return try await client.instance(app: instance.app, id: instance.effectiveID)?.status
+    }
+
+    /// Whether everybody who fetches from this registry knows that the instance is not UP.
+    func readerStanding() async -> ReaderStanding {
+        guard machine.withLockedValue({ $0.isHeard }) else { return .unknown }
+        let instance = describe(Claim(status: .down, lastDirtyTimestamp: 0))
+        do throws(EurekaError) {
+            let out: Int64
+            if let revision = outRevision.withLockedValue({ $0 }) {
+                out = revision
+            } else {
+                let reading = try await client.reading(app: instance.app, id: instance.effectiveID)
+                guard let revision = reading.revision, reading.instance?.status != .up else { return .unknown }
+                outRevision.withLockedValue { $0 = revision }
+                out = revision
+            }
+            guard let known = try await client.readers() else { return .unknown }
+            if let since = known.since, let now = known.now, now < since { return .unknown }
+            if let late = known.readers.first(where: { $0.revision < out }) { return .waiting(late.address) }
+            return .seen(onlyGateways: known.readers.allSatisfy(\.gateway))
+        } catch {
+            return .unknown
+        }
     }
 
     /// Speaks to the registry until the instance is taken out of it, or the task is cancelled.

@@ -12,13 +12,16 @@ import Darwin
 extension SessionHandle {
     /// Opens a handle. Blocks while host names are resolved: for a plain thread.
     ///
+    /// - Parameter ticket: Of the session to go on with; nil opens a new one. Servers that do not know it say `expired`.
     /// - Returns: why it failed, or nil. The library keeps a reference to this object until `close` has returned.
-    func open(servers: String, sessionTimeout: Duration, credential: Credential?) -> String? {
+    func open(
+        servers: String, sessionTimeout: Duration, credential: Credential?, resuming ticket: SessionTicket?
+    ) -> String? {
         let context = Unmanaged.passRetained(self)
         let milliseconds = Int32(
             clamping: sessionTimeout.components.seconds * 1000 + sessionTimeout.components.attoseconds
                 / 1_000_000_000_000_000)
-        guard let zh = bgzk_init(servers, sessionWatcher, milliseconds, context.toOpaque(), libraryLogged) else {
+        guard let zh = Self.open(servers, milliseconds, ticket, context.toOpaque()) else {
             let reason = errno
             context.release()
             let what = reason == ENOENT ? "no host name could be resolved" : "error \(reason)"
@@ -32,6 +35,35 @@ extension SessionHandle {
             }
         }
         return nil
+    }
+
+    private static func open(
+        _ servers: String, _ milliseconds: Int32, _ ticket: SessionTicket?, _ context: UnsafeMutableRawPointer
+    ) -> OpaquePointer? {
+        guard let ticket else {
+            return bgzk_init(servers, sessionWatcher, milliseconds, nil, context, libraryLogged)
+        }
+        // The library copies it.
+        var client = clientid_t(ticket)
+        return bgzk_init(servers, sessionWatcher, milliseconds, &client, context, libraryLogged)
+    }
+
+    /// Leaves the session to whoever has its ticket, and answers every caller that is left.
+    ///
+    /// The library knows no way to let go of a session without ending it, so it is left running, as is what it refers to;
+    /// for a process that ends.
+    func abandon() {
+        library.withLockedValue { library in
+            library.zh = nil
+            library.isClosed = true
+        }
+        state.withLockedValue { state in
+            state.isOpen = false
+            state.queue.removeAll()
+        }
+        calls.resumeAll { _ in .failure(Self.closed(changes: true)) }
+        connectionCalls.resumeAll { _ in .failure(Self.closed(changes: false)) }
+        ended.set()
     }
 
     /// Closes the handle and answers every caller that is left. Blocks up to 4.5 s: for a plain thread, once.
@@ -71,5 +103,20 @@ extension SessionHandle {
             outcome: changes ? .unknown : .notApplied,
             message: "the ZooKeeper session has been closed"
         )
+    }
+}
+
+extension clientid_t {
+    init(_ ticket: SessionTicket) {
+        self.init()
+        client_id = ticket.id.rawValue
+        withUnsafeMutableBytes(of: &passwd) { $0.copyBytes(from: ticket.password) }
+    }
+}
+
+extension SessionTicket {
+    init?(_ client: clientid_t) {
+        self.init(
+            id: SessionID(rawValue: client.client_id), password: withUnsafeBytes(of: client.passwd) { Array($0) })
     }
 }

@@ -36,6 +36,7 @@ final class SessionHandle: Sendable {
         var isConnected = false
         var ending: ZooKeeperError?
         var id: SessionID?
+        var ticket: SessionTicket?
         var timeout: Duration?
         var requests: [UInt64: Request] = [:]
         var queue = CircularBuffer<Request>()
@@ -64,6 +65,8 @@ final class SessionHandle: Sendable {
     }
 
     var id: SessionID? { state.withLockedValue { $0.id } }
+    /// What another process goes on with this session by; nil before it was connected.
+    var ticket: SessionTicket? { state.withLockedValue { $0.ticket } }
     var timeout: Duration? { state.withLockedValue { $0.timeout } }
     var isConnected: Bool { state.withLockedValue { $0.isConnected && $0.isOpen } }
 
@@ -139,6 +142,11 @@ final class SessionHandle: Sendable {
             }
         }
         onPathEvent(path)
+    }
+
+    /// Takes what the servers gave the session; called by the library, before it says that it is connected.
+    func receive(_ ticket: SessionTicket?) {
+        state.withLockedValue { $0.ticket = ticket }
     }
 
     /// Takes what happened to the session; called by the library. The first event may come before `open` has returned.

@@ -19,6 +19,7 @@ func sessionWatcher(
     switch state {
     case ZOO_CONNECTED_STATE:
         let id = zoo_client_id(zh)?.pointee.client_id ?? 0
+        handle.receive(zoo_client_id(zh).flatMap { SessionTicket($0.pointee) })
         let timeout = Duration.milliseconds(Int64(zoo_recv_timeout(zh)))
         handle.receive(.connected(SessionID(rawValue: id), timeout: timeout), zh)
     case ZOO_EXPIRED_SESSION_STATE: handle.receive(.expired, zh)

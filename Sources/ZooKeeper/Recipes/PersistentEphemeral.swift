@@ -6,7 +6,7 @@ public import ServiceLifecycle
 ///
 /// When the znode belongs to another session, it waits for it to go; unless `replaceOwn` recognises a left-over of this
 /// very process's former life, which is replaced in one transaction. Missing parents are created. The znode is deleted
-/// when the service stops.
+/// when the service stops, unless the client keeps its session.
 public final class PersistentEphemeral: Service {
     private struct State {
         var data: [UInt8]?
@@ -123,7 +123,7 @@ public final class PersistentEphemeral: Service {
         var conversation = conversation
         conversation.isShielded = true
         state.withLockedValue { $0.isPresent = false }
-        guard conversation.bound?.isConnected == true else { return }
+        guard conversation.bound?.isConnected == true, !conversation.core.keepsSession else { return }
         try? await conversation.withDeadline(client.negotiatedTimeout / 3) { [conversation] in
             guard let stat = try await conversation.stat(of: path), stat.ephemeralOwner == session else { return }
             try await conversation.delete(path, ifVersion: nil)

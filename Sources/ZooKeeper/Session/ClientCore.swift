@@ -11,6 +11,7 @@ final class ClientCore: Sendable {
         var subscribers: [UInt64: AsyncStream<SessionState>.Continuation] = [:]
         var nextID: UInt64 = 0
         var isPrefixMade = false
+        var keepsSession = false
     }
 
     /// Changes of state kept for a slow reader.
@@ -38,6 +39,15 @@ final class ClientCore: Sendable {
         get { state.withLockedValue { $0.isPrefixMade } }
         set { state.withLockedValue { $0.isPrefixMade = newValue } }
     }
+
+    /// Whether the session is to outlive the client.
+    var keepsSession: Bool {
+        get { state.withLockedValue { $0.keepsSession } }
+        set { state.withLockedValue { $0.keepsSession = newValue } }
+    }
+
+    /// Of the present session; nil while there is none.
+    var ticket: SessionTicket? { presentHandle?.ticket }
 
     // MARK: Session
 

@@ -45,7 +45,8 @@ struct ControllerProcess: Sendable {
                 address: address, responder: router.buildResponder(), logger: process.logger,
                 onListening: { listening.yield($0) })
             let explained = ExplainedService(service: http, address: address, option: "--listen")
-            try await process.run([client, role, explained])
+            try await process.run(
+                [client, role, explained], notice: .health(process.health, needing: ["election"]))
         }
     }
 

@@ -35,7 +35,7 @@ struct GatewayProcess: Sendable {
             let http = HTTPService(
                 address: address, responder: router.buildResponder(), logger: process.logger, onListening: { _ in })
             let explained = ExplainedService(service: http, address: address, option: "--listen")
-            try await process.run([gateway, explained])
+            try await process.run([gateway, explained], notice: .health(process.health, needing: ["proxy"]))
         }
     }
 

@@ -70,6 +70,6 @@ struct RegistryProcess: Sendable {
         let explained = ExplainedService(service: server, address: address, option: "--listen")
         let check = client.map { PermissionCheck(client: $0, parents: [ZNodeLayout.registry.appending("instances")]) }
         let services: [(any Service)?] = [client, check, reload, explained]
-        try await process.run(services.compactMap { $0 })
+        try await process.run(services.compactMap { $0 }, notice: .health(process.health, needing: ["registry"]))
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Metrics
 import ServiceLifecycle
@@ -32,8 +33,12 @@ struct RoleProcess: Sendable {
     }
 
     /// A client whose connection is one of the health checks.
-    func makeZooKeeperClient() throws -> ZooKeeperClient {
-        let client = ZooKeeperClient(configuration: try settings.zooKeeper(), logger: Logger(label: "zookeeper"))
+    ///
+    /// - Parameter ticket: Of the session of a former process that it is to go on with.
+    func makeZooKeeperClient(resuming ticket: SessionTicket? = nil) throws -> ZooKeeperClient {
+        var configuration = try settings.zooKeeper()
+        configuration.resuming = ticket
+        let client = ZooKeeperClient(configuration: configuration, logger: Logger(label: "zookeeper"))
         health.add("zookeeper") {
             guard case .connected = client.currentState else {
                 throw Failure(.unavailable, "ZooKeeper is not connected: \(client.currentState)")
@@ -44,9 +49,17 @@ struct RoleProcess: Sendable {
 
     /// Runs services until one ends, or SIGTERM or SIGINT asks all of them to finish.
     ///
-    /// - Parameter services: dependencies first.
-    func run(_ services: [any Service], shutdownLimit: Duration = RoleProcess.shutdownLimit) async throws {
-        let configurations = services.map { service in
+    /// - Parameters:
+    ///   - services: dependencies first.
+    ///   - shutdownLimit: how long all of them may take to end.
+    ///   - notice: what systemd is told, where it has started this process as `Type=notify`.
+    func run(
+        _ services: [any Service], shutdownLimit: Duration = RoleProcess.shutdownLimit, notice: RoleNotice
+    ) async throws {
+        let systemd = SystemdNotifier(environment: ProcessInfo.processInfo.environment).map { notifier in
+            SystemdService(notifier: notifier, notice: notice, shutdownLimit: shutdownLimit)
+        }
+        let configurations = (services + [systemd].compactMap { $0 }).map { service in
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: service, successTerminationBehavior: .gracefullyShutdownGroup,
                 failureTerminationBehavior: .gracefullyShutdownGroup)

@@ -203,7 +203,25 @@ extension ConfigurationKey {
         "Address of the instance's health check; without one a TCP connection counts.")
     static let agentDrain = ConfigurationKey(
         "agent.drain", option: "--drain", variable: "BLUEGREEN_AGENT_DRAIN", .duration, default: "5s",
-        "How long the instance gets to finish its requests when the agent is asked to stop.")
+        "How long the instance gets to finish its requests, at most, when the agent is asked to stop.")
+    static let agentInFlight = ConfigurationKey(
+        "agent.inFlight", option: "--in-flight", variable: "BLUEGREEN_AGENT_IN_FLIGHT", .text,
+        "Address that answers how many requests are in flight: a number, or Prometheus text with #METRIC at the end.")
+    static let agentHAProxySocket = ConfigurationKey(
+        "agent.haproxySocket", option: "--haproxy-socket", variable: "BLUEGREEN_AGENT_HAPROXY_SOCKET", .text,
+        "Stats socket of this machine's HAProxy, level operator, which counts what is in flight to the endpoint.")
+    static let agentStopTimeout = ConfigurationKey(
+        "agent.stopTimeout", option: "--stop-timeout", variable: "BLUEGREEN_AGENT_STOP_TIMEOUT", .duration,
+        default: "10s", "How long the instance's own process gets between SIGTERM and SIGKILL.")
+    static let agentStateDirectory = ConfigurationKey(
+        "agent.stateDirectory", option: "--state-directory", variable: "BLUEGREEN_AGENT_STATE_DIRECTORY", .text,
+        "Where the agent keeps what the next one goes on with; $STATE_DIRECTORY or /var/lib/bluegreen when not given.")
+    static let agentHooks = ConfigurationKey(
+        "agent.hooks", option: "--hooks", variable: "BLUEGREEN_AGENT_HOOKS", .text,
+        "Directory of executables pre-enable, post-enable, pre-disable and post-disable, each run at its moment.")
+    static let agentHookTimeout = ConfigurationKey(
+        "agent.hookTimeout", option: "--hook-timeout", variable: "BLUEGREEN_AGENT_HOOK_TIMEOUT", .duration,
+        default: "30s", "How long one hook may take before it is killed and counts as failed.")
     static let agentListen = ConfigurationKey(
         "agent.listen", option: "--listen", variable: "BLUEGREEN_AGENT_LISTEN", .listenAddress,
         default: "127.0.0.1:0", "Where the agent answers POST /eureka/setStatus, /metrics, /healthz and /readyz.")
@@ -265,7 +283,8 @@ extension ConfigurationKey {
         registryListen, registryStandalone, registryRequireEpoch, registryCredentials, registryAdvertise,
         registryReplicaAuth, registryConnections, registryConnectionsPerAddress, registryRequestDeadline,
         registryIdleDeadline, registryReaderSilence, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost,
-        agentColor, agentID, agentEndpoint, agentHealth, agentDrain, agentListen, gatewayListen, gatewaySocket,
+        agentColor, agentID, agentEndpoint, agentHealth, agentDrain, agentInFlight, agentHAProxySocket,
+        agentStopTimeout, agentStateDirectory, agentHooks, agentHookTimeout, agentListen, gatewayListen, gatewaySocket,
         gatewayFragment, gatewayCheck, gatewayReload, gatewayApps, gatewayTestRouting, gatewayDefaults,
         gatewayServerOptions, gatewayHealthPath, gatewayStickyCookie, gatewayDrain, gatewayAfterReload,
     ]

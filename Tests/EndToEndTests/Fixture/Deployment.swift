@@ -72,6 +72,7 @@ final class Deployment: Sendable {
     func start(_ name: String, _ arguments: [String]) async throws -> ChildProcess {
         var environment = ProcessInfo.processInfo.environment
         environment["BLUEGREEN_ZOOKEEPER"] = connectString
+        environment["BLUEGREEN_AGENT_STATE_DIRECTORY"] = directory.url.appendingPathComponent("state").path
         if let credential = options.credential {
             environment["BLUEGREEN_ZOOKEEPER_AUTH"] = "\(credential.user):\(credential.password)"
         }
