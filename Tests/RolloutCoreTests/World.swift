@@ -57,6 +57,10 @@ struct World {
     var history: [HistoryEntry] = []
     var requests: [RolloutRequest] = []
     var freezes: [String] = []
+    var gateways: [GatewayReading] = []
+    var readings: [QueryReading] = []
+    /// What the gateway of `count` has counted of green.
+    var counted = TrafficCounts()
     private var requestCount = 100
     var members: [Member]
     var sites: [Site]
@@ -113,7 +117,7 @@ struct World {
         }
         return Observation(
             now: now, intent: intent, record: record, fleets: fleets, registries: reports, requests: requests,
-            freezes: freezes)
+            freezes: freezes, gateways: gateways, readings: readings)
     }
 
     func fleet(_ color: Color) -> Fleet {
