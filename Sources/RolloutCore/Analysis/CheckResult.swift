@@ -8,6 +8,8 @@ public struct CheckResult: Codable, Hashable, Sendable {
     public let batch: Int
     /// Nil when it was not measured.
     public let verdict: Measurement.Verdict?
+    /// When that was; nil when it was not measured.
+    public let measuredAt: Timestamp?
     /// In base units; nil when nothing can be told.
     public let value: Double?
     /// `5.2 % (12 of 230)`, or why there is no data.
@@ -17,13 +19,14 @@ public struct CheckResult: Codable, Hashable, Sendable {
 
     /// A result put together by hand.
     public init(
-        name: String, phase: Phase, batch: Int, verdict: Measurement.Verdict?, value: Double?, measured: String,
-        allowed: String
+        name: String, phase: Phase, batch: Int, verdict: Measurement.Verdict?, measuredAt: Timestamp? = nil,
+        value: Double?, measured: String, allowed: String
     ) {
         self.name = name
         self.phase = phase
         self.batch = batch
         self.verdict = verdict
+        self.measuredAt = measuredAt
         self.value = value
         self.measured = measured
         self.allowed = allowed
@@ -37,7 +40,7 @@ extension Rollout {
         return zip(policy.analysis, analysis.checks).map { check, progress in
             CheckResult(
                 name: check.name, phase: phase, batch: batch, verdict: progress.last?.verdict,
-                value: progress.last?.value,
+                measuredAt: progress.measuredAt, value: progress.last?.value,
                 measured: progress.last?.words(beside: check.allowed.limit) ?? "no data: not measured yet",
                 allowed: check.allowed.words)
         }

@@ -66,8 +66,13 @@ extension Pass {
     }
 
     /// The time is over, and a check has yet to pass: waits for it.
-    func waitForChecks(_ code: Reason.Code, _ sentence: String) -> Turn? {
+    mutating func waitForChecks(_ code: Reason.Code, _ sentence: String) -> Turn? {
         guard let why = obstaclesOfChecks.first else { return nil }
+        // What was looked at is all that was to be, and is kept: a longer wait must not look like a gap in it.
+        if record.rollout?.looked.last != nil {
+            record.rollout?.looked.look(at: now)
+            record.rollout?.looked.stop()
+        }
         return hold(code, "\(sentence): \(why)", until: nextMeasurement)
     }
 
