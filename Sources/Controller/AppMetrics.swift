@@ -88,10 +88,11 @@ struct AppMetrics: Sendable {
     func ended(_ outcome: Outcome) { rollouts.first { $0.0 == outcome }?.1.increment() }
 
     /// Counts what was measured between two states of a rollout.
-    func analysed(_ before: Rollout?, _ after: Rollout?) {
+    func analysed(_ before: Rollout?, _ commit: Decision.Commit) {
+        let after = commit.record.rollout
         // A check that has failed ends the look, and is found among those that are kept.
         if let known = before?.analysis?.checks, after?.analysis == nil {
-            for (check, result) in zip(known, (after?.checked ?? []).suffix(known.count)) {
+            for (check, result) in zip(known, (after?.checked ?? commit.history?.checks ?? []).suffix(known.count)) {
                 guard let verdict = result.verdict, check.measuredAt != result.measuredAt else { continue }
                 verdicts.first { $0.0 == verdict }?.1.increment()
             }

@@ -110,7 +110,7 @@ struct Passes: Sendable {
                 guard try await isReadyToStart(facts, &memory) else { return ("hold", true) }
             }
             try await remember(commit, facts, &memory)
-            metrics.analysed(record?.rollout, commit.record.rollout)
+            metrics.analysed(record?.rollout, commit)
             return ("commit", true)
         case .change(let change, let commit):
             let isRepeated = record?.pending == change

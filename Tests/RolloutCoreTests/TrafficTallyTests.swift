@@ -7,7 +7,7 @@ import Testing
         -> GatewayReading
     {
         GatewayReading(
-            name: name, run: run,
+            name: name, run: run, at: 0,
             counts: PerColor(
                 blue: blue.map { TrafficCounts(requests: $0) },
                 green: green.map { TrafficCounts(requests: $0, failedResponses: failed) }))

@@ -59,6 +59,8 @@ struct World {
     var freezes: [String] = []
     var gateways: [GatewayReading] = []
     var readings: [QueryReading] = []
+    /// Since when no gateway has reported again.
+    var hang: Timestamp?
     /// What the gateway of `count` has counted of green.
     var counted = TrafficCounts()
     private var requestCount = 100
@@ -117,7 +119,16 @@ struct World {
         }
         return Observation(
             now: now, intent: intent, record: record, fleets: fleets, registries: reports, requests: requests,
-            freezes: freezes, gateways: gateways, readings: readings)
+            freezes: freezes, gateways: told, readings: readings)
+    }
+
+    /// What the gateways tell, each once a pass unless it hangs.
+    private var told: [GatewayReading] {
+        gateways.map { reading in
+            var reading = reading
+            reading.at = (hang ?? now).nanoseconds
+            return reading
+        }
     }
 
     func fleet(_ color: Color) -> Fleet {

@@ -49,7 +49,7 @@ extension GatewayReading {
     init?(_ report: GatewayReport, app: String) {
         guard let colors = report.apps.first(where: { $0.key.lowercased() == app })?.value else { return nil }
         self.init(
-            name: report.name, run: report.run,
+            name: report.name, run: report.run, at: report.at,
             counts: PerColor(
                 blue: colors["blue"].map(TrafficCounts.init), green: colors["green"].map(TrafficCounts.init)))
     }

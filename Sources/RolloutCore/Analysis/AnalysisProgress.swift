@@ -27,6 +27,8 @@ public struct CheckProgress: Codable, Hashable, Sendable {
     public internal(set) var measuredAt: Timestamp?
     /// When something could last be told.
     var conclusiveAt: Timestamp?
+    /// What the gateways had reported then, as the sum of their clocks: the same report is not measured twice.
+    var reported: Int64?
     /// How many measurements have failed since the last one that passed.
     public internal(set) var failures = 0
 
@@ -80,7 +82,8 @@ public struct CheckProgress: Codable, Hashable, Sendable {
         switch last?.verdict {
         case .inconclusive: "\(check.name) is inconclusive: \(last?.why ?? "no data")"
         case .fail: "\(check.name) failed and is measured again"
-        case .pass, nil: "\(check.name) has yet to be measured"
+        case .pass: "\(check.name) was not measured lately"
+        case nil: "\(check.name) has yet to be measured"
         }
     }
 }

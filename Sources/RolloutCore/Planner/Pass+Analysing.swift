@@ -20,11 +20,12 @@ extension Pass {
         let begin = max(progress.since, rollout.phaseSince)
         var failure: String?
         for (index, check) in checks.enumerated() where index < progress.checks.count {
-            let last = progress.checks[index].measuredAt
-            guard let (measurement, moment) = measure(check, counted - progress.mark, after: last ?? begin) else {
+            let state = progress.checks[index]
+            guard let (measurement, moment) = measure(check, counted - progress.mark, after: state, begin) else {
                 continue
             }
             progress.checks[index].take(measurement, at: moment)
+            progress.checks[index].reported = check.isCountedByGateways ? reported : nil
             if progress.checks[index].hasFailed(check), failure == nil {
                 failure = progress.checks[index].failure(of: check, rollout.destination)
             }
@@ -35,11 +36,13 @@ extension Pass {
 
     /// A measurement that is newer than the last one; nil when none is due.
     private func measure(
-        _ check: AnalysisCheck, _ counts: TrafficCounts, after last: Timestamp
+        _ check: AnalysisCheck, _ counts: TrafficCounts, after state: CheckProgress, _ begin: Timestamp
     ) -> (Measurement, at: Timestamp)? {
+        let last = state.measuredAt ?? begin
         switch check.source {
         case .gateway(let metric):
             guard now - last >= check.interval || now < last else { return nil }
+            guard seen.gateways.isEmpty || state.reported != reported else { return nil }
             return (Measurement(metric, of: check, counts: counts, gateways: seen.gateways.count), now)
         case .prometheus:
             // What is remembered is cut off to milliseconds: the same answer must not count twice.
@@ -47,6 +50,9 @@ extension Pass {
             return fresh.map { (Measurement($0.result, of: check), $0.askedAt) }
         }
     }
+
+    /// Another one whenever any gateway has reported again.
+    private var reported: Int64 { seen.gateways.reduce(0) { $0 &+ $1.at } }
 
     /// Does what the policy says of a check of which nothing could be told for too long.
     private mutating func endInconclusive(_ rollout: Rollout) -> Turn? {
@@ -91,6 +97,6 @@ extension Pass {
         guard !checks.isEmpty, let rollout = record.rollout, let progress = rollout.analysis else { return nil }
         let begin = max(progress.since, rollout.phaseSince)
         return zip(checks, progress.checks).filter(\.0.isCountedByGateways)
-            .map { check, state in (state.measuredAt ?? begin) + check.interval }.min()
+            .map { check, state in max((state.measuredAt ?? begin) + check.interval, now + .seconds(1)) }.min()
     }
 }
