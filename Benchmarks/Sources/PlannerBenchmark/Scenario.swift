@@ -29,8 +29,9 @@ struct Scenario {
                 "floor": phase == .checking || isReversing ? 1 : Self.size,
                 "awaited": [["registry": "http://registry:8761/eureka", "revision": 7]], "needsPropagation": true,
                 "directionSince": 9_000_000, "steps": steps.map(Self.line).joined(separator: "\n"),
-                "hasCachingReader": false, "isRollback": false, "batch": 0, "targetSize": Self.size, "required": Self.size,
-                "sourceSize": Self.size, "isPromotedFully": false, "looked": ["milliseconds": 0], "requests": [],
+                "hasCachingReader": false, "isRollback": false, "batch": 0, "targetSize": Self.size,
+                "required": Self.size, "sourceSize": Self.size, "isPromotedFully": false, "looked": ["milliseconds": 0],
+                "requests": [],
                 "policy": try JSONSerialization.jsonObject(with: JSONEncoder().encode(policy)),
             ]
         }
