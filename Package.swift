@@ -202,7 +202,7 @@ let package = Package(
             dependencies: [
                 "Controller", "Coordination", "Eureka", "RolloutCore", "TestSupport", "ZooKeeper", asyncHTTPClient,
                 logging,
-                nioConcurrencyHelpers, nioHTTP1,
+                nioConcurrencyHelpers, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: settings
         ),

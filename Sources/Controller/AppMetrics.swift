@@ -9,6 +9,7 @@ struct AppMetrics: Sendable {
     private let steps: [String: Counter]
     private let reasons: [(Reason.Code, Gauge)]
     private let rollouts: [(Outcome, Counter)]
+    private let verdicts: [(Measurement.Verdict, Counter)]
     private let instances: [(Color, serving: Gauge, all: Gauge)]
 
     init(factory: any MetricsFactory, app: AppName) {
@@ -49,6 +50,14 @@ struct AppMetrics: Sendable {
                     factory: factory)
             )
         }
+        verdicts = Measurement.Verdict.allCases.map { verdict in
+            (
+                verdict,
+                Counter(
+                    label: ControllerMetric.measurements.rawValue, dimensions: [app, ("verdict", verdict.rawValue)],
+                    factory: factory)
+            )
+        }
         instances = Color.allCases.map { color in
             let dimensions = [app, ("color", color.rawValue)]
             return (
@@ -80,6 +89,24 @@ struct AppMetrics: Sendable {
     }
 
     func ended(_ outcome: Outcome) { rollouts.first { $0.0 == outcome }?.1.increment() }
+
+    /// Counts what was measured between two states of a rollout.
+    func analysed(_ before: Rollout?, _ commit: Decision.Commit) {
+        let after = commit.record.rollout
+        // A check that has failed ends the look, and is found among those that are kept.
+        if let known = before?.analysis?.checks, after?.analysis == nil {
+            for (check, result) in zip(known, (after?.checked ?? commit.history?.checks ?? []).suffix(known.count)) {
+                guard let verdict = result.verdict, check.measuredAt != result.measuredAt else { continue }
+                verdicts.first { $0.0 == verdict }?.1.increment()
+            }
+        }
+        for (index, check) in (after?.analysis?.checks ?? []).enumerated() {
+            guard let verdict = check.last?.verdict else { continue }
+            let known = before?.analysis?.checks ?? []
+            guard index >= known.count || known[index].measuredAt != check.measuredAt else { continue }
+            verdicts.first { $0.0 == verdict }?.1.increment()
+        }
+    }
 
     func saw(_ observation: Observation, reason: Reason) {
         for (color, serving, all) in instances {

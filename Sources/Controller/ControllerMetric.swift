@@ -7,6 +7,7 @@ public enum ControllerMetric: String, CaseIterable, Sendable {
     case stepDuration = "bluegreen_controller_step_duration_seconds"
     case reason = "bluegreen_rollout_reason"
     case rollouts = "bluegreen_rollouts_total"
+    case measurements = "bluegreen_analysis_measurements_total"
     case servingInstances = "bluegreen_fleet_serving_instances"
     case instances = "bluegreen_fleet_instances"
 
@@ -20,6 +21,7 @@ public enum ControllerMetric: String, CaseIterable, Sendable {
         case .stepDuration: "How long it took until one step was told to every registry and read back."
         case .reason: "1 for what the leader does or waits for now, by the code of its reason, else 0."
         case .rollouts: "Rollouts that ended, by their outcome."
+        case .measurements: "Measurements of an app's checks, by their verdict."
         case .servingInstances: "Instances that are UP and ready, as the leader sees them; 0 elsewhere."
         case .instances: "Instances there are, as the leader sees them; 0 elsewhere."
         }

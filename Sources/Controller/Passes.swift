@@ -12,6 +12,7 @@ struct Passes: Sendable {
     let alarm: Alarm
     let metrics: AppMetrics
     let patience: SharedPatience
+    let gateways: GatewayFollower
     let starting: StartConditions
     let logger: Logger
 
@@ -24,6 +25,8 @@ struct Passes: Sendable {
         var reason: Reason?
         /// What is not known yet, as it was said.
         var missing: String?
+        /// Whether what gateways count is as of now, so that a rollout can begin to count from there.
+        var knowsCounts = false
         var failures = 0
         var lastSuccess: ContinuousClock.Instant = .now
         var backoffEnd: ContinuousClock.Instant = .now
@@ -81,6 +84,7 @@ struct Passes: Sendable {
         }
         let record = memory.stored?.record
         note(isMoving: record?.rollout != nil)
+        order(AnalysisOrder(record?.rollout, app: layout.app))
         if record?.looksAtReaders == true {
             // Who fetches must be known as of now: a reader that has just appeared counts too.
             for follower in actuator.followers { await follower.refreshReaders() }
@@ -102,8 +106,9 @@ struct Passes: Sendable {
             alarm.set(after: wake.map { $0 - now } ?? nextLook(record))
             return ("hold", false)
         case .commit(let commit):
-            guard try await isStartStillRight(decision, commit, record, facts) else { return ("hold", true) }
+            guard try await isStartStillRight(decision, commit, facts, &memory) else { return ("hold", true) }
             try await remember(commit, facts, &memory)
+            metrics.analysed(record?.rollout, commit)
             return ("commit", true)
         case .change(let change, let commit):
             let isRepeated = record?.pending == change
@@ -114,12 +119,23 @@ struct Passes: Sendable {
         }
     }
 
-    /// Whether what lets a rollout begin, or keeps it from beginning, is still so.
+    /// Whether what lets a rollout begin, or keeps it from beginning, is still so; one that begins counts from what its
+    /// gateways have counted by now.
     private func isStartStillRight(
-        _ decision: Decision, _ commit: Decision.Commit, _ record: RolloutRecord?, _ facts: AppFacts
+        _ decision: Decision, _ commit: Decision.Commit, _ facts: AppFacts, _ memory: inout Memory
     ) async throws -> Bool {
-        guard record?.rollout == nil, [.started, .refused].contains(decision.reason.code) else { return true }
-        return try await starting.hold(in: facts, isWayBack: commit.record.rollout?.isRollback == true)
+        guard memory.stored?.record.rollout == nil else { return true }
+        guard [.started, .refused].contains(decision.reason.code) else { return true }
+        guard try await starting.hold(in: facts, isWayBack: commit.record.rollout?.isRollback == true) else {
+            return false
+        }
+        guard decision.reason.code == .started, !memory.knowsCounts else {
+            memory.knowsCounts = false
+            return true
+        }
+        await gateways.refresh()
+        memory.knowsCounts = true
+        return false
     }
 
     private func note(isMoving: Bool) {
@@ -130,6 +146,19 @@ struct Passes: Sendable {
             return false
         }
         if hasBegun { board.members.wake() }
+    }
+
+    /// Tells what Prometheus is to be asked from now on.
+    private func order(_ order: AnalysisOrder?) {
+        var isNew = false
+        board.update { facts in
+            isNew = facts.analysisOrder != order
+            guard isNew else { return false }
+            facts.analysisOrder = order
+            facts.readings = []
+            return false
+        }
+        if isNew { board.analysis.wake() }
     }
 
     /// How long to wait when the decision names no time: readers are asked for again, the rest wakes by itself.

@@ -25,6 +25,8 @@ extension RolloutController {
         public var readPolicy: @Sendable (String) throws -> AppPolicy
         /// Asks the members of the ensemble how they are; nil where there is one server only.
         public var ensemble: EnsembleProbe?
+        /// Asked what the checks of an app's analysis need; nil when there is none.
+        public var prometheus: PrometheusClient?
         /// How long a registry or an instance may take to answer.
         public var callTimeout: Duration
         /// How often the registries are asked when nothing happens.

@@ -9,6 +9,8 @@ extension HAProxyGateway {
         public var check: [String] = []
         /// Reloads HAProxy when it does not know an app yet; empty: somebody else does.
         public var reload: [String] = []
+        /// Tells its counts from those of other gateways, also after a restart.
+        public var name = "gateway"
         /// The apps to serve; empty: every app with managed instances.
         public var apps: [String] = []
         /// Whether there are backends for tests, `bluegreen-APP-blue`, `-green` and `-standby`.

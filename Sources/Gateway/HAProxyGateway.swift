@@ -1,7 +1,9 @@
 public import Eureka
+import Foundation
 public import Logging
 public import Metrics
 import NIOConcurrencyHelpers
+import RolloutCore
 public import ServiceLifecycle
 
 /// Makes one HAProxy do what the registry says: server by server at runtime, and in the file it starts from.
@@ -12,6 +14,7 @@ public final class HAProxyGateway: Service {
     private let configuration: Configuration
     private let board: GatewayBoard
     private let follower: ListingFollower
+    private let registries: [EurekaClient]
     private let socket: ProxySocket
     private let file: FragmentFile
     private let metrics: GatewayMetrics
@@ -34,12 +37,18 @@ public final class HAProxyGateway: Service {
 
     private struct Standing {
         var counters = CounterBook()
+        var lookedAt: EpochMilliseconds = 0
         var processID: Int?
         var failure: String? = "HAProxy has not been looked at yet"
         var holds: [String] = []
         var heldSince: ContinuousClock.Instant?
         var lastActions: [GatewayAction] = []
         var lastReload: ContinuousClock.Instant?
+
+        /// Nil before the proxy was looked at.
+        var count: CounterReporter.Count? {
+            processID.map { CounterReporter.Count(apps: counters.all, processID: $0, at: lookedAt) }
+        }
     }
 
     /// A gateway for one proxy; nothing happens before `run()`.
@@ -52,6 +61,7 @@ public final class HAProxyGateway: Service {
         precondition(!registries.isEmpty, "A gateway follows a registry")
         self.configuration = configuration
         self.logger = logger
+        self.registries = registries
         metrics = GatewayMetrics(factory: metricsFactory)
         board = GatewayBoard(GatewayMachine(settings: .init(configuration)))
         follower = ListingFollower(
@@ -82,9 +92,16 @@ public final class HAProxyGateway: Service {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.follower.run() }
                 group.addTask { await self.drive() }
+                group.addTask { await self.reporter.report() }
                 await group.waitForAll()
             }
         }
+    }
+
+    private var reporter: CounterReporter {
+        CounterReporter(
+            name: configuration.name, clients: registries,
+            count: { self.state.withLockedValue { $0.count } }, logger: logger)
     }
 
     private func drive() async {
@@ -166,6 +183,8 @@ extension HAProxyGateway {
             let fleets = board.read { $0.colors }
             let (before, counters) = state.withLockedValue { state in
                 state.counters.take(reading, fleets: fleets)
+                // Never back, whatever is done to the clock: it orders the reports.
+                state.lookedAt = max(state.lookedAt + 1, EpochMilliseconds(Date().timeIntervalSince1970 * 1_000))
                 let before = state.processID
                 state.processID = reading.processID
                 state.failure = nil

@@ -50,6 +50,27 @@ struct LiveViewTests {
         LiveView(report: report, terminal: .plain).lines(rows: rows, columns: columns).joined(separator: "\n")
     }
 
+    @Test("What is measured is a line of its own, and no data is no pass")
+    func analysis() throws {
+        let checks = [
+            AnalysisCheck(name: "errors", source: .gateway(.errors), allowed: try #require(Threshold("< 1%"))),
+            AnalysisCheck(name: "p99", source: .prometheus("x{{color}}"), allowed: try #require(Threshold("<= 250ms"))),
+        ]
+        var rollout = Rollout(
+            number: 7, source: .blue, intent: Intent(color: .green, revision: 92),
+            policy: RolloutPolicy(strategy: .init(bake: .seconds(30)), analysis: checks), startedAt: moment(0))
+        rollout.enter(.baking, at: moment(4))
+        var progress = AnalysisProgress(checks, since: moment(4), mark: TrafficCounts())
+        let counts = TrafficCounts(requests: 230, failedResponses: 12)
+        progress.checks[0].take(Measurement(.errors, of: checks[0], counts: counts, gateways: 1), at: moment(9))
+        rollout.analysis = progress
+        let report = report(record(rollout, Reason(.baking, "baking")))
+        #expect(view(report).contains("α analysis  ✖ errors 5.2 % < 1 %   ? p99 no data <= 250 ms"))
+        let status = report.rendered(for: .plain)
+        #expect(status.contains("✖ errors 5.2 % (12 of 230), allowed < 1 %"))
+        #expect(status.contains("? p99 no data: not measured yet, allowed <= 250 ms"))
+    }
+
     @Test("A rollout above, and its instances as a tree below")
     func tree() {
         var record = record(rollout(), Reason(.enabling, "enabling green-2: 1 of 2 of green serve"))

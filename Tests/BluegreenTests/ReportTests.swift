@@ -116,6 +116,7 @@ struct ReportTests {
                 revision  92
                 began     2026-11-23T14:02:11Z
                 ended     2026-11-23T14:02:31Z, took 20s
+                traffic   not counted: no gateway reported
 
                 ASKED  WHEN                  WHO  RESULT    ANSWER              WHY
                 abort  2026-11-23T14:02:25Z  jo   accepted  going back to blue  slow

@@ -60,6 +60,8 @@ struct SettingsTests {
             case .credential: "user:password"
             case .count, .amount, .amounts: "3"
             case .windows: "Mon 09:00-17:00 UTC"
+            case .address: "http://a:9090"
+            case .checks: "[{name: errors, gateway: errors, allow: < 1%}]"
             }
         #expect(try settings(environment: [key.variable: text]).text(key) == text)
     }

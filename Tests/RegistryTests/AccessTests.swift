@@ -34,6 +34,8 @@ struct AccessTests {
         "GET /": "reader all",
         "POST /registry/brake/release": "operator all",
         "GET /registry/changes": "reader all",
+        "GET /registry/gateways": "reader all",
+        "PUT /registry/gateways/{name}": "reader all",
         "GET /registry/readers": "reader all",
         "DELETE /registry/readers/{address}": "operator all",
         "GET /registry/state": "reader all",

@@ -61,6 +61,12 @@ struct World {
     var history: [HistoryEntry] = []
     var requests: [RolloutRequest] = []
     var freezes: [String] = []
+    var gateways: [GatewayReading] = []
+    var readings: [QueryReading] = []
+    /// Since when no gateway has reported again.
+    var hang: Timestamp?
+    /// What the gateway of `count` has counted of green.
+    var counted = TrafficCounts()
     private var requestCount = 100
     var members: [Member]
     var sites: [Site]
@@ -117,7 +123,16 @@ struct World {
         }
         return Observation(
             now: now, intent: intent, record: record, fleets: fleets, registries: reports, requests: requests,
-            freezes: freezes)
+            freezes: freezes, gateways: told, readings: readings)
+    }
+
+    /// What the gateways tell, each once a pass unless it hangs.
+    private var told: [GatewayReading] {
+        gateways.map { reading in
+            var reading = reading
+            reading.at = (hang ?? now).nanoseconds
+            return reading
+        }
     }
 
     func fleet(_ color: Color) -> Fleet {

@@ -27,6 +27,12 @@ extension Scenario {
                 "propagating, all have fetched", phase: .propagating, steps: steps,
                 blue: { _ in .up }, green: { _ in .up }),
             try Scenario(
+                "baking, nothing is measured", phase: .baking, steps: steps, blue: { _ in .up }, green: { _ in .up },
+                policy: RolloutPolicy(strategy: .init(bake: .seconds(60)))),
+            try Scenario(
+                "baking, a check of 16 gateways", phase: .baking, steps: steps, blue: { _ in .up }, green: { _ in .up },
+                policy: RolloutPolicy(strategy: .init(bake: .seconds(60)), analysis: checks), gateways: 16),
+            try Scenario(
                 "disabling, step verified and next", phase: .disabling, steps: steps, pending: (.disable, .blue, half),
                 blue: { $0 <= half ? .standby : .up }, green: { _ in .up }),
             try Scenario(
@@ -42,6 +48,10 @@ extension Scenario {
                 "stuck", phase: .stuck, steps: steps, isReversing: true, blue: { _ in .sick }, green: { _ in .sick },
                 asked: .blue),
         ]
+    }
+
+    private static var checks: [AnalysisCheck] {
+        Threshold("< 1%").map { [AnalysisCheck(name: "errors", source: .gateway(.errors), allowed: $0)] } ?? []
     }
 
     /// Without a rollout there are no steps.

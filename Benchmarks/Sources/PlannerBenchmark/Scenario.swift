@@ -15,12 +15,12 @@ struct Scenario {
     init(
         _ name: String, phase: Phase?, steps: [StepRecord] = [], pending: (StatusChange.Kind, Color, Int)? = nil,
         isReversing: Bool = false, blue: (Int) -> Instance.Look, green: (Int) -> Instance.Look,
-        readerRevision: Int64 = 7, asked: Color = .green
+        readerRevision: Int64 = 7, asked: Color = .green, policy: RolloutPolicy = RolloutPolicy(), gateways: Int = 0
     ) throws {
         self.name = name
         var json: [String: Any] = [
             "format": 1, "serving": "blue", "since": 1_000_000, "nextNumber": 8, "reasonSince": 9_999_000,
-            "reason": ["code": "enabling", "sentence": "enabling something"],
+            "reason": ["code": "enabling", "sentence": "enabling something"], "answers": [],
         ]
         if let phase {
             json["rollout"] = [
@@ -29,7 +29,10 @@ struct Scenario {
                 "floor": phase == .checking || isReversing ? 1 : Self.size,
                 "awaited": [["registry": "http://registry:8761/eureka", "revision": 7]], "needsPropagation": true,
                 "directionSince": 9_000_000, "steps": steps.map(Self.line).joined(separator: "\n"),
-                "hasCachingReader": false,
+                "hasCachingReader": false, "isRollback": false, "batch": 0, "targetSize": Self.size,
+                "required": Self.size, "sourceSize": Self.size, "isPromotedFully": false, "looked": ["milliseconds": 0],
+                "requests": [],
+                "policy": try JSONSerialization.jsonObject(with: JSONEncoder().encode(policy)),
             ]
         }
         if let (kind, color, index) = pending {
@@ -47,7 +50,12 @@ struct Scenario {
             registries: [
                 RegistryReport(
                     name: "http://registry:8761/eureka", answer: .available(revision: 7, readers: [reader]))
-            ])
+            ],
+            gateways: (0..<gateways).map { number in
+                let counts = TrafficCounts(requests: 1_000, failedResponses: 1)
+                return GatewayReading(
+                    name: "gateway-\(number)", run: "1", at: 1, counts: PerColor(blue: counts, green: counts))
+            })
     }
 
     static func id(_ color: Color, _ index: Int) -> InstanceID {

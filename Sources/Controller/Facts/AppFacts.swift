@@ -21,6 +21,12 @@ struct AppFacts: Sendable {
     var readiness = ReadinessFacts()
     /// Whether a rollout is under way, so that every verdict is needed soon.
     var isMoving = false
+    /// What each gateway has counted of the app, as of the last time that was asked for.
+    var gateways: [GatewayReading] = []
+    /// What Prometheus is to be asked now.
+    var analysisOrder: AnalysisOrder?
+    /// What it answered to that; the newest of each check.
+    var readings: [QueryReading] = []
 
     init(registries: [String], policy: AppPolicy = AppPolicy()) {
         configured = policy
@@ -36,7 +42,8 @@ struct AppFacts: Sendable {
             blue: fleet(.blue, blue, departed, now), green: fleet(.green, green, departed, now))
         return Observation(
             now: now, intent: reading(intent), record: record, fleets: fleets,
-            registries: registries.map(\.report), requests: requests ?? [], freezes: freezes(at: now))
+            registries: registries.map(\.report), requests: requests ?? [], freezes: freezes(at: now),
+            gateways: gateways, readings: readings)
     }
 
     /// What has not been read yet; nil when all has.

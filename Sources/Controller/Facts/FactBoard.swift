@@ -6,6 +6,8 @@ final class FactBoard: Sendable {
     let signal = WakeSignal()
     /// Wakes the prober: there may be a member that was never probed, or a rollout has begun.
     let members = WakeSignal()
+    /// Wakes whoever asks Prometheus: something else is looked at, or nothing any more.
+    let analysis = WakeSignal()
 
     init(registries: [String], policy: AppPolicy = AppPolicy()) {
         facts = NIOLockedValueBox(AppFacts(registries: registries, policy: policy))

@@ -20,9 +20,12 @@ struct LeaderWork: Sendable {
     /// Runs until it is cancelled, or throws `Deposed`.
     func run() async throws {
         let table = AppTable()
-        let serving = serving(table)
+        let gateways = GatewayFollower(
+            registries: registries, table: table, interval: max(settings.registryInterval, RegistryWatch.shortest))
+        let serving = serving(table, gateways)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await Alarms(table: table).run() }
+            group.addTask { await gateways.run() }
             for (index, client) in registries.enumerated() {
                 let watch = RegistryWatch(
                     client: client, index: index, table: table, interval: settings.registryInterval,
@@ -43,15 +46,15 @@ struct LeaderWork: Sendable {
         }
     }
 
-    private func serving(_ table: AppTable) -> AppServing {
+    private func serving(_ table: AppTable, _ gateways: GatewayFollower) -> AppServing {
         let patience = SharedPatience()
         return AppServing(session: session, rootApp: settings.app, patience: patience, logger: logger) { layout in
             var logger = logger
             logger[metadataKey: LogKeys.app] = "\(layout.app)"
             return Reconciler(
                 layout: layout, leadership: leadership, session: session, registries: registries,
-                httpClient: httpClient, probe: probe, settings: settings, table: table, patience: patience,
-                metrics: metrics.app(layout.app), logger: logger, now: now)
+                httpClient: httpClient, probe: probe, settings: settings, table: table, gateways: gateways,
+                patience: patience, metrics: metrics.app(layout.app), logger: logger, now: now)
         }
     }
 }

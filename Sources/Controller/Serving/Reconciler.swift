@@ -15,6 +15,7 @@ struct Reconciler: Sendable {
     let probe: any ReadinessProbe
     let settings: RolloutController.Configuration
     let table: AppTable
+    let gateways: GatewayFollower
     let patience: SharedPatience
     let metrics: AppMetrics
     let logger: Logger
@@ -47,6 +48,7 @@ struct Reconciler: Sendable {
             follow(app, in: &group)
             group.addTask { await policy.run() }
             group.addTask { await prober.run() }
+            group.addTask { await QueryRunner(board: board, client: settings.prometheus, now: now).run() }
             group.addTask {
                 // The registries are watched for all apps together, and may have nothing new to tell for a while.
                 for follower in app.followers { await follower.refresh() }
@@ -63,7 +65,7 @@ struct Reconciler: Sendable {
             httpClient: httpClient, probe: probe, now: now)
         return Passes(
             layout: layout, session: session, actuator: actuator, board: app.board, alarm: app.alarm, metrics: metrics,
-            patience: patience,
+            patience: patience, gateways: gateways,
             starting: StartConditions(
                 layout: layout, session: session, board: app.board, table: table, policy: policy,
                 ensemble: settings.ensemble),

@@ -18,6 +18,8 @@ public struct BackendCounters: Hashable, Sendable, Codable {
     public var aborts = 0
     /// Requests that were ended because their server's drain took too long.
     public var cutSessions = 0
+    /// How long the answers took to begin, all together: each counted with the mean of its time.
+    public var responseMilliseconds = 0
 
     /// Nothing counted yet.
     public init() {}
@@ -30,5 +32,6 @@ public struct BackendCounters: Hashable, Sendable, Codable {
         retries += counted.retries
         redispatches += counted.redispatches
         aborts += counted.aborts
+        responseMilliseconds += counted.requests * counted.meanResponse
     }
 }

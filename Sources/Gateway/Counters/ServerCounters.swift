@@ -7,6 +7,8 @@ struct ServerCounters: Hashable, Sendable {
     var retries = 0
     var redispatches = 0
     var aborts = 0
+    /// In milliseconds, from the request's end to the answer's beginning: HAProxy's mean of the last 1,024 of them.
+    var meanResponse = 0
 }
 
 extension ServerCounters {
@@ -19,6 +21,7 @@ extension ServerCounters {
         retries = count("wretr")
         redispatches = count("wredis")
         aborts = count("srv_abrt")
+        meanResponse = count("rtime")
     }
 
     /// What was counted since an earlier look at the same process, all of it when the process has begun anew.
@@ -31,6 +34,6 @@ extension ServerCounters {
             connectionErrors: connectionErrors - earlier.connectionErrors,
             responseErrors: max(0, responseErrors - earlier.responseErrors),
             retries: max(0, retries - earlier.retries), redispatches: max(0, redispatches - earlier.redispatches),
-            aborts: max(0, aborts - earlier.aborts))
+            aborts: max(0, aborts - earlier.aborts), meanResponse: meanResponse)
     }
 }

@@ -55,6 +55,8 @@ enum RequiredRight: Hashable, Sendable {
         "/readyz": [.get: .none],
         "/registry/brake/release": [.post: .right(.operator)],
         "/registry/changes": [.get: .right(.read)],
+        "/registry/gateways": [.get: .right(.read)],
+        "/registry/gateways/{name}": [.put: .right(.read)],
         "/registry/readers": [.get: .right(.read)],
         "/registry/readers/{address}": [.delete: .right(.operator)],
         "/registry/renewals": [.post: .right(.peer)],

@@ -53,6 +53,7 @@ extension RegistryBook {
         let now = clock.now
         let state = state.withLockedValue { state in
             state.readers.forgetAged(now: now)
+            state.gateways.forgetSilent(now: now)
             return state
         }
         metrics.record(state.registry.counts)

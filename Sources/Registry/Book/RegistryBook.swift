@@ -21,6 +21,7 @@ final class RegistryBook: Sendable {
         /// When any client registered or renewed last.
         var lastHeard: EpochMilliseconds
         var readers: ReaderLog
+        var gateways = GatewayLog()
         /// From when on `readers` lists everybody for whom there is room.
         var readersSince: EpochMilliseconds
         /// False until everything kept has been read; nothing is answered before.

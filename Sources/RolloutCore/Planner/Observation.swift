@@ -14,11 +14,18 @@ public struct Observation: Hashable, Sendable {
     public var requests: [RolloutRequest]
     /// Why no rollout may begin now, each in a few words: a freeze, a closed window. Never blocks the way back.
     public var freezes: [String]
+    /// What each gateway has counted of the app; empty when none reports.
+    public var gateways: [GatewayReading]
+    /// What Prometheus answered to the checks of this bake or soak, the newest of each.
+    public var readings: [QueryReading]
+    /// Whether every check counts as passed, as when a plan is made: nothing is measured then.
+    var takesChecksAsPassed = false
 
     /// The facts of one pass, gathered before anything is decided.
     public init(
         now: Timestamp, intent: IntentReading, record: RolloutRecord?, fleets: PerColor<Fleet>,
-        registries: [RegistryReport], requests: [RolloutRequest] = [], freezes: [String] = []
+        registries: [RegistryReport], requests: [RolloutRequest] = [], freezes: [String] = [],
+        gateways: [GatewayReading] = [], readings: [QueryReading] = []
     ) {
         self.now = now
         self.intent = intent
@@ -27,5 +34,7 @@ public struct Observation: Hashable, Sendable {
         self.registries = registries
         self.requests = requests
         self.freezes = freezes
+        self.gateways = gateways
+        self.readings = readings
     }
 }

@@ -9,15 +9,17 @@ extension Pass {
 
     /// The batch serves beside the source: whether it serves well is looked at before the source gives way.
     mutating func bake(_ rollout: Rollout) -> Turn {
-        if let turn = keepLooking(rollout) { return turn }
+        if let turn = keepLooking(rollout) ?? analyse(rollout) { return turn }
         if let turn = look(.baking, for: policy.strategy.bake, bakingSentence(rollout)) { return turn }
+        if let turn = waitForChecks(.baking, bakingSentence(rollout)) { return turn }
         return finishBaking(rollout)
     }
 
     /// The target serves alone, and the source stands by.
     mutating func soak(_ rollout: Rollout) -> Turn {
-        if let turn = keepLooking(rollout) { return turn }
+        if let turn = keepLooking(rollout) ?? analyse(rollout) { return turn }
         if let turn = look(.soaking, for: policy.strategy.soak, soakingSentence(rollout)) { return turn }
+        if let turn = waitForChecks(.soaking, soakingSentence(rollout)) { return turn }
         return complete(rollout)
     }
 
@@ -74,7 +76,8 @@ extension Pass {
         if looked.last.map({ now - $0 >= LookClock.interval || now < $0 }) ?? true {
             record.rollout?.looked.look(at: now)
         }
-        return hold(code, sentence, until: now + min(LookClock.interval, duration - total))
+        let next = now + min(LookClock.interval, duration - total)
+        return hold(code, sentence, until: min(next, nextMeasurement ?? next))
     }
 
     // MARK: - Paused
@@ -88,6 +91,7 @@ extension Pass {
         {
             return waitOrFail(rollout, fleet)
         }
+        if policy.rollsBackByItself, let why = failedCheck(rollout) { return reverse(why) }
         return hold(.paused, pause.sentence)
     }
 }

@@ -103,12 +103,14 @@ extension Pass {
     }
 
     mutating func conclude(_ outcome: Outcome, _ sentence: String) -> Turn {
-        guard let rollout = record.rollout else { return hold(.steady, sentence) }
+        guard var rollout = record.rollout else { return hold(.steady, sentence) }
+        rollout.closeAnalysis()
         let serving = outcome == .completed ? rollout.target : rollout.source
         let entry = HistoryEntry(
             number: rollout.number, source: rollout.source, target: rollout.target, outcome: outcome,
             startedAt: rollout.startedAt, finishedAt: now, by: rollout.by, comment: rollout.comment, reason: sentence,
-            revision: rollout.revision, steps: rollout.steps, requests: rollout.requests)
+            revision: rollout.revision, steps: rollout.steps, requests: rollout.requests,
+            traffic: TrafficReceipt(rollout.traffic?.taking(seen.gateways)), checks: rollout.checked)
         if serving != record.serving {
             record.serving = serving
             record.since = now

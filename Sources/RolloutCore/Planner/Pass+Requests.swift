@@ -71,9 +71,9 @@ extension Pass {
         if let why = obstacleToPromotion(rollout) { return refuse(request, why) }
         switch rollout.phase {
         case .baking:
-            return accept(request, "the bake ends") { pass, _ in pass.finishBaking(rollout) }
+            return accept(request, "the bake ends\(despiteChecks)") { pass, _ in pass.finishBaking(rollout) }
         case .soaking:
-            return accept(request, "the soak ends") { pass, _ in pass.complete(rollout) }
+            return accept(request, "the soak ends\(despiteChecks)") { pass, _ in pass.complete(rollout) }
         default:
             return refuse(request, "it is \(rollout.phase): there is no bake or soak to end")
         }
@@ -82,18 +82,26 @@ extension Pass {
     private mutating func promoteFully(_ request: RolloutRequest, _ rollout: Rollout) -> Turn {
         if let why = obstacleToPromotion(rollout) { return refuse(request, why) }
         let wasLast = rollout.isLastBatch
+        let despite = despiteChecks
         record.rollout?.promoteFully()
         switch rollout.phase {
         case .soaking:
-            return accept(request, "the soak ends") { pass, _ in pass.complete(rollout) }
+            return accept(request, "the soak ends\(despite)") { pass, _ in pass.complete(rollout) }
         case .baking where wasLast:
-            return accept(request, "the bake ends") { pass, _ in pass.finishBaking(rollout) }
+            return accept(request, "the bake ends\(despite)") { pass, _ in pass.finishBaking(rollout) }
         case .baking:
             enter(.enabling)
-            return accept(request, "all of \(rollout.target) is enabled now, without further waits")
+            return accept(request, "all of \(rollout.target) is enabled now, without further waits\(despite)")
         default:
             return accept(request, "all of \(rollout.target) takes over without further waits")
         }
+    }
+
+    /// What an operator overrides with it: kept with the answer.
+    private var despiteChecks: String {
+        guard let rollout = record.rollout, rollout.phase == .baking || rollout.phase == .soaking else { return "" }
+        let obstacles = obstaclesOfChecks
+        return obstacles.isEmpty ? "" : ", although \(listed(obstacles))"
     }
 
     private func obstacleToPromotion(_ rollout: Rollout) -> String? {
@@ -165,6 +173,8 @@ extension Rollout {
     fileprivate mutating func resume(_ pause: Pause, at now: Timestamp) {
         self.pause = nil
         phaseSince = now
+        // Whoever resumes has looked at what was measured before.
+        analysis = nil
         directionSince = directionSince + max(.zero, now - pause.since)
     }
 }

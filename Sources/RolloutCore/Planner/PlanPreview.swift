@@ -32,6 +32,7 @@ public struct PlanPreview: Hashable, Sendable {
         let revision = (seen.record?.rollout?.revision ?? 0) + 1
         world.intent = .asked(Intent(color: target, revision: revision, isRollback: isRollback))
         world.requests = []
+        world.takesChecksAsPassed = true
         var policy = policy
         // Nobody has said yet why it is made.
         policy.requiresComment = false

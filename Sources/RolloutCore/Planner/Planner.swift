@@ -78,7 +78,8 @@ struct Pass {
         record.reason = turn.reason
         switch turn.move {
         case .hold(let until):
-            let action: Decision.Action = record == before ? .hold : .commit(commit())
+            guard record != before else { return Decision(action: .hold, reason: turn.reason, wake: until) }
+            let action = Decision.Action.commit(commit())
             return Decision(action: action, reason: turn.reason, wake: until)
         case .commit(let history, let restoring):
             let commit = commit(history: history, restoring: restoring, answer: turn.answer)
@@ -93,10 +94,12 @@ struct Pass {
         }
     }
 
-    private func commit(
+    private mutating func commit(
         history: HistoryEntry? = nil, restoring: Color? = nil, answer: RequestAnswer? = nil
     ) -> Decision.Commit {
-        Decision.Commit(record: record, history: history, restoring: restoring, answer: answer)
+        // Only with what is written anyway: counts go up all the time.
+        record.rollout?.noteTraffic(seen.gateways)
+        return Decision.Commit(record: record, history: history, restoring: restoring, answer: answer)
     }
 
     mutating func enter(_ phase: Phase) {

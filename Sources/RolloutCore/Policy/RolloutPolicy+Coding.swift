@@ -2,7 +2,7 @@ extension RolloutPolicy: Codable {
     private enum Key: String, CodingKey {
         case batches, bake, soak, minTarget, minHealthy, maxInTransition, checkDeadline, stepDeadline, phaseDeadline
         case rolloutDeadline, onDeadline, readerCache, blindPropagation, drain, rollsBackByItself, drift
-        case requiresComment
+        case requiresComment, analysis
     }
 
     /// Durations are whole milliseconds; a reader cache that is automatic is left out.
@@ -23,7 +23,8 @@ extension RolloutPolicy: Codable {
             blindPropagation: try duration(.blindPropagation), drain: try duration(.drain),
             rollsBackByItself: try values.decode(Bool.self, forKey: .rollsBackByItself),
             drift: try values.decode(Drift.self, forKey: .drift),
-            requiresComment: try values.decode(Bool.self, forKey: .requiresComment))
+            requiresComment: try values.decode(Bool.self, forKey: .requiresComment),
+            analysis: try values.decodeIfPresent([AnalysisCheck].self, forKey: .analysis) ?? [])
     }
 
     /// As it is read.
@@ -49,5 +50,6 @@ extension RolloutPolicy: Codable {
         try values.encode(rollsBackByItself, forKey: .rollsBackByItself)
         try values.encode(drift, forKey: .drift)
         try values.encode(requiresComment, forKey: .requiresComment)
+        if !analysis.isEmpty { try values.encode(analysis, forKey: .analysis) }
     }
 }

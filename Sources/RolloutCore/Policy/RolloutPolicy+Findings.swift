@@ -33,7 +33,7 @@ extension RolloutPolicy {
             waits <= rolloutDeadline,
             "rollout.deadline (\(rolloutDeadline.text)) is shorter than the waits in it (\(waits.text): bake and readers of each batch, and soak)"
         )
-        return findings
+        return findings + analysisFindings
     }
 
     /// What readers are waited for at least in each batch.

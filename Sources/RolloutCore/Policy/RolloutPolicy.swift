@@ -32,6 +32,8 @@ public struct RolloutPolicy: Hashable, Sendable {
     public var drift: Drift
     /// Whether a rollout, and a request during one, is refused when nobody says why it is made.
     public var requiresComment: Bool
+    /// What is measured of the target while it bakes or soaks; each must pass before the look ends.
+    public var analysis: [AnalysisCheck]
 
     /// The batches of a rollout, and for how long each is looked at.
     public struct Strategy: Hashable, Sendable {
@@ -84,7 +86,7 @@ public struct RolloutPolicy: Hashable, Sendable {
         phaseDeadline: Duration = .seconds(1800), rolloutDeadline: Duration = .seconds(1800),
         onDeadline: OnDeadline = .rollBack, readerCache: ReaderCache = .automatic,
         blindPropagation: Duration = .seconds(65), drain: Duration = .zero, rollsBackByItself: Bool = true,
-        drift: Drift = .reassert, requiresComment: Bool = false
+        drift: Drift = .reassert, requiresComment: Bool = false, analysis: [AnalysisCheck] = []
     ) {
         self.strategy = strategy
         self.minTarget = minTarget
@@ -101,5 +103,6 @@ public struct RolloutPolicy: Hashable, Sendable {
         self.rollsBackByItself = rollsBackByItself
         self.drift = drift
         self.requiresComment = requiresComment
+        self.analysis = analysis
     }
 }

@@ -24,6 +24,10 @@ public struct HistoryEntry: Codable, Hashable, Sendable {
     public let steps: StepLog
     /// What operators asked of it, and what became of that.
     public let requests: [RequestAnswer]
+    /// What gateways counted during it; nil when none did, and nothing is known.
+    public internal(set) var traffic: TrafficReceipt?
+    /// What was measured in its bakes and its soak; nil when nothing was.
+    public internal(set) var checks: [CheckResult]?
 
     /// Shown to people, and accepted where they name a rollout.
     public var id: String { "r-\(number)" }

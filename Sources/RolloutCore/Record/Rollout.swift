@@ -58,8 +58,17 @@ public struct Rollout: Codable, Hashable, Sendable {
     /// What operators asked of it, oldest first; the last `requestLimit` are kept.
     public internal(set) var requests: [RequestAnswer]
 
+    /// What gateways have counted since it started; nil while none reports.
+    public internal(set) var traffic: TrafficTally?
+    /// What the checks of the bake or soak under way have come to; nil in every other phase.
+    public internal(set) var analysis: AnalysisProgress?
+    /// What those of earlier bakes came to, oldest first; the last `checkLimit`. Nil when there were none.
+    public internal(set) var checked: [CheckResult]?
+
     /// Keeps a record well below ZooKeeper's limit of 1 MB.
     public static let stepLimit = 5_000
+    /// As many as eight batches of eight checks have.
+    public static let checkLimit = 64
     /// As many requests as people make.
     public static let requestLimit = 50
 
@@ -122,6 +131,7 @@ public struct Rollout: Codable, Hashable, Sendable {
     var lastProgress: Timestamp { max(phaseSince, steps.last { $0.isVerified }?.at ?? phaseSince) }
 
     mutating func enter(_ phase: Phase, at now: Timestamp) {
+        closeAnalysis()
         self.phase = phase
         phaseSince = now
         propagatedAt = nil
@@ -139,6 +149,11 @@ public struct Rollout: Codable, Hashable, Sendable {
         needsPropagation = why == nil || steps.contains { $0.change == .disable }
         directionSince = now
         hasCachingReader = nil
+    }
+
+    mutating func noteTraffic(_ readings: [GatewayReading]) {
+        guard !readings.isEmpty else { return }
+        traffic = (traffic ?? TrafficTally()).taking(readings)
     }
 
     /// The instances that could not be enabled in the present phase.

@@ -10,6 +10,7 @@ extension RolloutRecord {
         record.rollout?.phaseSince = now
         record.rollout?.propagatedAt = nil
         record.rollout?.looked.stop()
+        record.rollout?.analysis?.restart()
         if let pending = record.pending {
             record.pending = StatusChange(
                 kind: pending.kind, instance: pending.instance, color: pending.color, since: now)

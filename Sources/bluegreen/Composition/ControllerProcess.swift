@@ -26,9 +26,15 @@ struct ControllerProcess: Sendable {
                     baseURL: url, httpClient: httpClient, timeout: plan.callTimeout, role: .controller,
                     logger: Logger(label: "eureka"))
             }
+            let prometheus = try plan.prometheus.map { address in
+                guard let client = PrometheusClient(address: address, httpClient: httpClient) else {
+                    throw Failure(.usage, "controller.prometheus is no address: write http://host:port")
+                }
+                return client
+            }
             let (addresses, listening) = AsyncStream<ListenAddress>.makeStream(bufferingPolicy: .bufferingNewest(1))
             let role = RoleOnceListening(addresses: addresses) { address in
-                let configuration = plan.configuration(listening: address)
+                let configuration = plan.configuration(listening: address, asking: prometheus)
                 process.health.add("election") {
                     guard try await client.stat(of: ZNodeLayout.controller(configuration.id)) != nil else {
                         throw Failure(.unavailable, "it does not stand for election yet")
@@ -65,6 +71,7 @@ struct ControllerProcess: Sendable {
         let probeInterval: Duration
         let probeTimeout: Duration
         let resyncInterval: Duration
+        let prometheus: String?
 
         init(_ settings: Settings) throws {
             app = try settings.app()
@@ -83,9 +90,12 @@ struct ControllerProcess: Sendable {
             probeInterval = try settings.duration(.probeInterval)
             probeTimeout = try settings.duration(.probeTimeout)
             resyncInterval = try settings.duration(.resyncInterval)
+            prometheus = try settings.text(.prometheus)
         }
 
-        func configuration(listening address: ListenAddress) -> RolloutController.Configuration {
+        func configuration(
+            listening address: ListenAddress, asking prometheus: PrometheusClient?
+        ) -> RolloutController.Configuration {
             let reachable = address.advertised(hostName: ProcessInfo.processInfo.hostName)
             var configuration = RolloutController.Configuration(
                 app: app, id: id ?? "\(reachable)", address: "\(reachable)", version: Version.current,
@@ -93,6 +103,7 @@ struct ControllerProcess: Sendable {
             configuration.policyText = policyText
             configuration.instanceCredential = instanceCredential
             configuration.ensemble = ensemble
+            configuration.prometheus = prometheus
             configuration.callTimeout = callTimeout
             configuration.registryInterval = registryInterval
             configuration.probeInterval = probeInterval

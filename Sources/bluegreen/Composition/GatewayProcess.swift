@@ -18,7 +18,7 @@ struct GatewayProcess: Sendable {
         let process = try RoleProcess(settings: settings, name: "gateway", metrics: MetricDescription.gateway)
         // A registry that is down is to be told from one that is slow: the next one is asked instead.
         // Two gateways behind one address must not count as one.
-        let identity = "\(ProcessInfo.processInfo.hostName):\(configuration.socket)"
+        let identity = configuration.name
         try await withHTTPClient(retriesConnections: false) { httpClient in
             let registries = try settings.registryAddresses().map { url in
                 try EurekaClient(
@@ -42,6 +42,7 @@ struct GatewayProcess: Sendable {
     private func makeConfiguration() throws -> HAProxyGateway.Configuration {
         var configuration = HAProxyGateway.Configuration(
             socket: try settings.required(.gatewaySocket), fragment: try settings.required(.gatewayFragment))
+        configuration.name = Self.name(socket: configuration.socket)
         let check = try settings.required(.gatewayCheck)
         configuration.check = check == "none" ? [] : words(check)
         configuration.reload = words(try settings.text(.gatewayReload) ?? "")
@@ -55,6 +56,12 @@ struct GatewayProcess: Sendable {
         configuration.afterReload = try settings.duration(.gatewayAfterReload)
         if let fault = configuration.fault { throw Failure(.usage, fault) }
         return configuration
+    }
+
+    /// The same after a restart, and another one for each proxy.
+    private static func name(socket: String) -> String {
+        let path = socket.split(separator: "/").joined(separator: "-")
+        return String("\(ProcessInfo.processInfo.hostName):\(path)".suffix(GatewayReport.longestName))
     }
 
     /// Commands are run without a shell.

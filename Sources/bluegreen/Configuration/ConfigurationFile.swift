@@ -74,6 +74,13 @@ struct ConfigurationFile: Hashable, Sendable {
 
     private static func text(of value: Node, for key: ConfigurationKey, in path: String) throws -> String {
         if let scalar = value.scalar { return scalar.string }
+        if key.kind == .checks {
+            do throws(AnalysisText.Fault) {
+                return AnalysisText.text(of: try AnalysisText.checks(in: value))
+            } catch {
+                throw Failure(.usage, "\(path):\(error.line): \(key.name) \(error.sentence)")
+            }
+        }
         guard let separator = key.kind.separator else {
             throw Failure(.usage, "\(path):\(line(of: value)): \"\(key.name)\" takes one value, not a list or keys")
         }

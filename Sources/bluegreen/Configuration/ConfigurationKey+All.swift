@@ -70,6 +70,10 @@ extension ConfigurationKey {
         "controller.resyncInterval", variable: "BLUEGREEN_CONTROLLER_RESYNC_INTERVAL", .duration, default: "15s",
         "How often everything is looked at although nothing seemed to change.")
 
+    static let prometheus = ConfigurationKey(
+        "controller.prometheus", variable: "BLUEGREEN_CONTROLLER_PROMETHEUS", .address,
+        "The Prometheus that checks of rollout.analysis ask; credentials as http://user:password@host:port.")
+
     // MARK: - Rollout
 
     static let batches = ConfigurationKey(
@@ -133,6 +137,10 @@ extension ConfigurationKey {
     static let rolloutDrain = ConfigurationKey(
         "rollout.drain", option: "--drain", variable: "BLUEGREEN_ROLLOUT_DRAIN", .duration, default: "0s",
         "How long a disabled instance gets to finish its requests before the next one is disabled.")
+
+    static let analysis = ConfigurationKey(
+        "rollout.analysis", variable: "BLUEGREEN_ROLLOUT_ANALYSIS", .checks,
+        "What must hold of the target before a bake or soak ends, as [{name: errors, gateway: errors, allow: < 1%}].")
 
     // MARK: - Registry
 
@@ -276,10 +284,11 @@ extension ConfigurationKey {
     static let all: [ConfigurationKey] = [
         app, zookeeper, zookeeperAuth, sessionTimeout, registries, logFormat, logLevel, listenAuth, listenOpen,
         controllerListen, controllerID, flipThrough, instanceAuth, callTimeout, registryInterval, probeInterval,
-        probeTimeout, resyncInterval, batches, bake, soak, minTarget, minHealthy, maxInTransition, checkDeadline,
+        probeTimeout, resyncInterval, prometheus, batches, bake, soak, minTarget, minHealthy, maxInTransition,
+        checkDeadline,
         stepDeadline, phaseDeadline, rolloutDeadline, onDeadline, rollsBack, readerCache, blindPropagation,
         rolloutDrain,
-        drift, requireComment, windows, quorumMargin,
+        drift, requireComment, windows, quorumMargin, analysis,
         registryListen, registryStandalone, registryRequireEpoch, registryCredentials, registryAdvertise,
         registryReplicaAuth, registryConnections, registryConnectionsPerAddress, registryRequestDeadline,
         registryIdleDeadline, registryReaderSilence, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost,

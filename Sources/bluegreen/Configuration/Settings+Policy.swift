@@ -52,7 +52,16 @@ extension Settings {
             blindPropagation: try duration(.blindPropagation), drain: try duration(.rolloutDrain),
             rollsBackByItself: try flag(.rollsBack),
             drift: RolloutPolicy.Drift(rawValue: try required(.drift)) ?? .reassert,
-            requiresComment: try flag(.requireComment))
+            requiresComment: try flag(.requireComment), analysis: try checks())
+    }
+
+    private func checks() throws(Failure) -> [AnalysisCheck] {
+        guard let text = try text(.analysis) else { return [] }
+        do throws(AnalysisText.Fault) {
+            return try AnalysisText.checks(in: text)
+        } catch {
+            throw Failure(.usage, "\(label(of: .analysis)): \(error.sentence)")
+        }
     }
 
     private func windows() throws(Failure) -> [RolloutWindow] {

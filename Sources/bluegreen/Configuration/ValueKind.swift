@@ -26,6 +26,10 @@ enum ValueKind: Hashable, Sendable {
     case amount
     /// Amounts, separated by commas.
     case amounts
+    /// A list of checks in one line, as `AnalysisText` writes it.
+    case checks
+    /// One `http://` address.
+    case address
     /// `RolloutWindow`s, separated by semicolons, since days are separated by commas.
     case windows
 
@@ -76,6 +80,10 @@ enum ValueKind: Hashable, Sendable {
             values(in: text).allSatisfy { !$0.isEmpty } ? nil : "is not a list of names, separated by commas"
         case .windows:
             fault(inWindows: text)
+        case .checks:
+            fault(inChecks: text)
+        case .address:
+            fault(inAddresses: text) == nil && !text.contains(",") ? nil : "is no address: write http://host:port"
         case .credential:
             text.split(separator: ":", maxSplits: 1).count == 2 ? nil : "is not of the form user:password"
         }
@@ -90,6 +98,15 @@ enum ValueKind: Hashable, Sendable {
             }
         }
         return nil
+    }
+
+    private func fault(inChecks text: String) -> String? {
+        do throws(AnalysisText.Fault) {
+            _ = try AnalysisText.checks(in: text)
+            return nil
+        } catch {
+            return error.sentence
+        }
     }
 
     private func fault(inAddresses text: String) -> String? {

@@ -8,7 +8,7 @@ struct ConfigurationRow: Hashable, Encodable {
     static func rows(of settings: Settings) throws -> [ConfigurationRow] {
         try ConfigurationKey.all.map { key in
             let text = try settings.text(key)
-            let value = key == .registries ? text.map(withoutPasswords) : text
+            let value = key == .registries || key == .prometheus ? text.map(withoutPasswords) : text
             return ConfigurationRow(
                 key: key.name, value: key.isSecret ? text.map { _ in "***" } : value,
                 from: "\(settings.origin(of: key))")

@@ -5,17 +5,20 @@ struct HistoryDetail: Encodable {
     private let row: HistoryRow
     private let steps: [StepRow]
     private let requests: [AnswerRow]
+    private let checks: [CheckRow]
 
     init(_ entry: HistoryEntry) {
         row = HistoryRow(entry)
         steps = entry.steps.map(StepRow.init)
         requests = entry.requests.map(AnswerRow.init)
+        checks = (entry.checks ?? []).map(CheckRow.init)
     }
 
     private enum Key: CodingKey {
         case rollout
         case steps
         case requests
+        case checks
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -23,6 +26,7 @@ struct HistoryDetail: Encodable {
         try container.encode(row, forKey: .rollout)
         try container.encode(steps, forKey: .steps)
         try container.encode(requests, forKey: .requests)
+        try container.encode(checks, forKey: .checks)
     }
 
     func rendered(for terminal: Terminal) -> String {
@@ -34,8 +38,10 @@ struct HistoryDetail: Encodable {
         facts.append("revision", "\(row.revision)")
         facts.append("began", row.startedAt.short)
         facts.append("ended", "\(row.finishedAt.short), took \(row.took)")
+        facts.append("traffic", row.traffic?.sentence ?? "\(TrafficRow.unknown): no gateway reported")
         var blocks = [facts.rendered(for: terminal)]
         if !requests.isEmpty { blocks.append(AnswerRow.table(requests, for: terminal)) }
+        if !checks.isEmpty { blocks.append(CheckRow.table(checks, for: terminal)) }
         blocks.append(
             steps.isEmpty ? "no instance was touched" : StepRow.table(steps, since: row.startedAt, for: terminal))
         return blocks.joined(separator: "\n\n")

@@ -14,6 +14,8 @@ struct HistoryRow: Hashable, Sendable, Encodable {
     let reason: String
     let revision: Int64
     let steps: Int
+    /// Absent when no gateway counted.
+    let traffic: TrafficRow?
 
     init(_ entry: HistoryEntry) {
         id = entry.id
@@ -27,6 +29,7 @@ struct HistoryRow: Hashable, Sendable, Encodable {
         reason = entry.reason
         revision = entry.revision
         steps = entry.steps.count
+        traffic = entry.traffic.map(TrafficRow.init)
     }
 
     var change: String { "\(source) → \(target?.rawValue ?? "?")" }
@@ -45,11 +48,12 @@ struct HistoryRow: Hashable, Sendable, Encodable {
 
     static func table(_ rows: [HistoryRow], for terminal: Terminal) -> String {
         guard !rows.isEmpty else { return "no rollouts yet" }
-        var table = Table("ID", "WHEN", "WHO", "FROM → TO", "RESULT", "TOOK", "STEPS", "COMMENT")
+        var table = Table("ID", "WHEN", "WHO", "FROM → TO", "RESULT", "TOOK", "STEPS", "FAILED", "COMMENT")
         for row in rows {
             table.append([
                 .init(row.id), .init(row.finishedAt.short(for: terminal)), .init(row.by ?? "-"), .init(row.change),
                 .init(row.outcome.words, row.outcome.paint), .init(row.took), .init("\(row.steps)"),
+                .init(row.traffic.map { "\($0.failed) of \($0.requests)" } ?? TrafficRow.unknown),
                 .init(row.remark),
             ])
         }

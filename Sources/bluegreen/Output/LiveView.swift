@@ -21,6 +21,9 @@ struct LiveView {
                 "asked by", (rollout.by ?? "whoever wrote /active_color") + (rollout.comment.map { ": “\($0)”" } ?? ""))
         }
         facts.append("now", now)
+        if let checks = report.record?.rollout?.checks, !checks.isEmpty {
+            facts.append("α analysis", checks.map { CheckRow($0).short(for: terminal) }.joined(separator: "   "))
+        }
         if let answer = report.answers.last { facts.append("asked", "\(answer.sentence), \(report.ago(answer.at))") }
         for freeze in report.freezes { facts.append("frozen", terminal.painted(freeze.sentence, .yellow)) }
         facts.append("way back", report.wayBackText(terminal))

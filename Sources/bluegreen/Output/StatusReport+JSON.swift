@@ -115,6 +115,8 @@ private struct RolloutRow: Encodable {
     let by: String?
     let comment: String?
     let steps: Int
+    /// Those of the bake or soak under way.
+    let checks: [CheckRow]
     let blue: Progress
     let green: Progress
 
@@ -137,6 +139,7 @@ private struct RolloutRow: Encodable {
         by = rollout.by
         comment = rollout.comment
         steps = rollout.steps.count
+        checks = rollout.checks.map(CheckRow.init)
         blue = Progress(up: report.upCount(.blue), of: report.count(.blue))
         green = Progress(up: report.upCount(.green), of: report.count(.green))
     }

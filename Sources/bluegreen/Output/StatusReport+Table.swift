@@ -13,6 +13,7 @@ extension StatusReport {
             facts.append("progress", progress(of: rollout))
             if let pause = rollout.pause { facts.append("paused", text(of: pause)) }
             if let look = lookText(of: rollout) { facts.append(rollout.phase.rawValue, look) }
+            for check in rollout.checks { facts.append("α analysis", CheckRow(check).line(for: terminal)) }
         }
         for freeze in freezes {
             let lift = advice.command(freeze.app == nil ? "unfreeze --all" : "unfreeze")

@@ -10,5 +10,8 @@ public func fuzzJSON(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         expected.claim = record.claim.withWrittenDefaults
         guard again == expected, again.encoded() == record.encoded() else { fatalError("a record changed") }
     }
+    if let report = try? GatewayReport(decoding: bytes) {
+        guard (try? GatewayReport(decoding: report.encoded())) == report else { fatalError("a report changed") }
+    }
     return 0
 }
