@@ -95,7 +95,7 @@ struct AnalysisTextTests {
     func nothingToLookAt() {
         let yaml = "rollout:\n  analysis: [{name: e, gateway: errors, allow: < 1%}]\n"
         #expect { try settings(yaml).checkAll() } throws: {
-            "\($0)".contains("f.yaml:2: rollout.analysis: analysis: nothing is looked at")
+            "\($0)".contains("f.yaml:2: rollout.analysis: nothing is looked at")
         }
     }
 

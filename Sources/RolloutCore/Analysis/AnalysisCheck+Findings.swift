@@ -50,23 +50,23 @@ extension RolloutPolicy {
     /// What the checks contradict, each as one sentence.
     var analysisFindings: [String] {
         guard !analysis.isEmpty else { return [] }
-        var findings = analysis.flatMap { check in check.findings.map { "analysis: \(check.name): \($0)" } }
+        var findings = analysis.flatMap { check in check.findings.map { "rollout.analysis: \(check.name): \($0)" } }
         for (index, check) in analysis.enumerated() {
             let isNamed =
                 !check.name.isEmpty && check.name.utf8.count <= AnalysisCheck.longestName
                 && check.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
             if !isNamed {
-                findings.append("analysis: a name has 1 to \(AnalysisCheck.longestName) letters and no blanks")
+                findings.append("rollout.analysis: a name has 1 to \(AnalysisCheck.longestName) letters and no blanks")
             }
             if analysis.prefix(index).contains(where: { $0.name == check.name }) {
-                findings.append("analysis: \(check.name) is there twice")
+                findings.append("rollout.analysis: \(check.name) is there twice")
             }
         }
         if analysis.count > AnalysisCheck.limit {
-            findings.append("analysis: \(analysis.count) checks are more than the \(AnalysisCheck.limit) there may be")
+            findings.append("rollout.analysis: \(analysis.count) checks are more than the \(AnalysisCheck.limit) there may be")
         }
         if strategy.bake == .zero && strategy.soak == .zero {
-            findings.append("analysis: nothing is looked at without a bake or a soak")
+            findings.append("rollout.analysis: nothing is looked at without a bake or a soak")
         }
         return findings
     }

@@ -87,7 +87,8 @@ extension World {
             return
         }
         // One that serves no more takes nothing away.
-        if change.before == .up, after.count < minimum {
+        let hasServed = change.before == .up && instances[change.slot].isRunning && instances[change.slot].isReady
+        if hasServed, after.count < minimum {
             violate(.floor, "\(name) left \(after.count) serving, and the policy's floor is \(minimum)")
         }
     }

@@ -48,12 +48,12 @@ struct HistoryRow: Hashable, Sendable, Encodable {
 
     static func table(_ rows: [HistoryRow], for terminal: Terminal) -> String {
         guard !rows.isEmpty else { return "no rollouts yet" }
-        var table = Table("ID", "WHEN", "WHO", "FROM → TO", "RESULT", "TOOK", "STEPS", "FAILED", "COMMENT")
+        var table = Table("ID", "WHEN", "WHO", "FROM → TO", "RESULT", "TOOK", "FAILED", "COMMENT")
         for row in rows {
             table.append([
                 .init(row.id), .init(row.finishedAt.short(for: terminal)), .init(row.by ?? "-"), .init(row.change),
-                .init(row.outcome.words, row.outcome.paint), .init(row.took), .init("\(row.steps)"),
-                .init(row.traffic.map { "\($0.failed) of \($0.requests)" } ?? TrafficRow.unknown),
+                .init(row.outcome.words, row.outcome.paint), .init(row.took),
+                .init(row.traffic.map { "\($0.failed)" } ?? "-"),
                 .init(row.remark),
             ])
         }
