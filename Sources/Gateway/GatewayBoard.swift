@@ -2,7 +2,7 @@ import Eureka
 import NIOConcurrencyHelpers
 
 /// What the tasks of a gateway share: the machine, and the bells that wake them.
-final class GatewayBoard: Sendable {
+final class GatewayBoard: ListingBoard {
     private let machine: NIOLockedValueBox<GatewayMachine>
     private let listed = Bell()
     private let acknowledged = Bell()
@@ -37,7 +37,6 @@ final class GatewayBoard: Sendable {
     @discardableResult
     func awaitListing(atMost pause: Duration) async -> Bool { await listed.wait(atMost: pause) }
 
-    /// Returns as soon as something else can be acknowledged; never when not, but for cancellation.
     func awaitAcknowledgement(otherThan told: Acknowledgement?) async {
         while !Task.isCancelled, acknowledgement == told { await acknowledged.wait(atMost: .seconds(1)) }
     }

@@ -14,6 +14,9 @@ public enum GatewayMetric: String, CaseIterable, Sendable {
     case retries = "bluegreen_gateway_retries_total"
     case redispatches = "bluegreen_gateway_redispatches_total"
     case cutSessions = "bluegreen_gateway_cut_sessions_total"
+    case activeColor = "bluegreen_gateway_active_color"
+    case answers = "bluegreen_gateway_answers_total"
+    case unanswered = "bluegreen_gateway_unanswered_total"
 
     /// What it tells, in one sentence.
     public var help: String {
@@ -32,6 +35,9 @@ public enum GatewayMetric: String, CaseIterable, Sendable {
         case .retries: "Connections that were tried again at the same server."
         case .redispatches: "Requests that went to another server instead."
         case .cutSessions: "Requests ended because their server's drain took too long."
+        case .activeColor: "Whether nginx is told that this color is active."
+        case .answers: "How often nginx was told that this color is active."
+        case .unanswered: "How often nginx asked for an app of which no instance was ever UP."
         }
     }
 }

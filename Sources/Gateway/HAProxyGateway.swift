@@ -66,7 +66,8 @@ public final class HAProxyGateway: Service {
         board = GatewayBoard(GatewayMachine(settings: .init(configuration)))
         follower = ListingFollower(
             clients: registries, apps: configuration.apps.map { $0.lowercased() },
-            healthPath: configuration.healthPath, board: board, metrics: metrics, logger: logger)
+            healthPath: configuration.healthPath, board: board,
+            hears: { [metrics] in metrics.hears(isHeard: $0) }, logger: logger)
         socket = ProxySocket(path: configuration.socket)
         file = FragmentFile(path: configuration.fragment, check: configuration.check)
     }

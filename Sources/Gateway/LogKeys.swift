@@ -2,6 +2,7 @@
 enum LogKeys {
     static let answer = "answer"
     static let app = "app"
+    static let color = "color"
     static let command = "command"
     static let file = "file"
     static let pid = "pid"

@@ -42,6 +42,9 @@ struct AccessTests {
         "GET /registry/style.css": "reader all",
         "POST /registry/renewals": "peer all",
         "GET /registry/watch": "reader all",
+        "GET /prometheus/sd": "reader all",
+        "GET /feeds/traefik": "reader all",
+        "POST /v3/discovery:endpoints": "reader all",
     ]
 
     @Test("Every principal at every path with every method", .timeLimit(.minutes(2)))

@@ -36,8 +36,8 @@ import Testing
     @Test func `need something to look at, and names of their own`() {
         let check = AnalysisCheck(name: "errors", source: .gateway(.errors), allowed: Threshold("< 1%")!)
         let found = RolloutPolicy(analysis: [check, check]).findings
-        #expect(found.contains("analysis: errors is there twice"))
-        #expect(found.contains("analysis: nothing is looked at without a bake or a soak"))
+        #expect(found.contains("rollout.analysis: errors is there twice"))
+        #expect(found.contains("rollout.analysis: nothing is looked at without a bake or a soak"))
         #expect(RolloutPolicy(strategy: .init(bake: .seconds(1)), analysis: [check]).findings == [])
     }
 

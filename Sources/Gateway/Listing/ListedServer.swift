@@ -12,6 +12,8 @@ struct ListedServer: Hashable, Sendable {
     /// Its share of the requests; 1 unless its metadata `weight` says otherwise.
     var weight = 1
     var status: EurekaStatus
+    /// When the registry last changed anything of it, by the registry's clock.
+    var changed: EpochMilliseconds = 0
 
     /// HAProxy's largest weight.
     static let heaviest = 256
@@ -26,7 +28,7 @@ extension ListedServer {
         self.init(
             name: ServerName.encode(instance.effectiveID), color: color, address: address,
             weight: instance.metadata["weight"].flatMap { Int($0) }.map { min(max($0, 1), Self.heaviest) } ?? 1,
-            status: instance.status)
+            status: instance.status, changed: instance.lastUpdatedTimestamp)
     }
 
     /// Names are not resolved: HAProxy does so when it starts, but not at runtime.

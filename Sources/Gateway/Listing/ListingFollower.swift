@@ -6,8 +6,9 @@ struct ListingFollower: Sendable {
     let clients: [EurekaClient]
     let apps: [String]
     let healthPath: String?
-    let board: GatewayBoard
-    let metrics: GatewayMetrics
+    let board: any ListingBoard
+    /// Told whether a registry answers.
+    let hears: @Sendable (Bool) -> Void
     let logger: Logger
 
     /// How long a poll waits for news; it is repeated at once.
@@ -31,10 +32,10 @@ struct ListingFollower: Sendable {
                     logger.notice("The registry answers again", metadata: [LogKeys.registry: "\(client)"])
                 }
                 said = nil
-                metrics.hears(isHeard: true)
+                hears(true)
             } catch {
                 guard !Task.isCancelled else { return }
-                metrics.hears(isHeard: false)
+                hears(false)
                 if said != error.message {
                     logger.warning(
                         "The registry cannot be asked; the proxy stays as it is",

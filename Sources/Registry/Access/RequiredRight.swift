@@ -50,8 +50,10 @@ enum RequiredRight: Hashable, Sendable {
 
     private static let others: [String: Methods] = [
         "/": [.get: .right(.read)],
+        "/feeds/traefik": [.get: .right(.read)],
         "/healthz": [.get: .none],
         "/metrics": [.get: .none],
+        "/prometheus/sd": [.get: .right(.read)],
         "/readyz": [.get: .none],
         "/registry/brake/release": [.post: .right(.operator)],
         "/registry/changes": [.get: .right(.read)],
@@ -63,5 +65,6 @@ enum RequiredRight: Hashable, Sendable {
         "/registry/state": [.get: .right(.read)],
         "/registry/style.css": [.get: .right(.read)],
         "/registry/watch": [.get: .right(.read)],
+        "/v3/discovery:endpoints": [.post: .right(.read)],
     ]
 }

@@ -12,6 +12,8 @@ struct AnswerCache: Sendable {
         case app(String)
         case delta
         case vip(String, isSecure: Bool)
+        case prometheus
+        case traefik
 
         /// Each spelling of a derived address would be a listing of its own: only the usual one is kept.
         var isKept: Bool {

@@ -8,6 +8,8 @@ import Hummingbird
 struct FrameMiddleware: RouterMiddleware {
     let book: RegistryBook
 
+    private static let roots = ["/eureka", "/registry", "/prometheus", "/feeds", "/v3"]
+
     func handle(
         _ request: Request,
         context: RegistryRequestContext,
@@ -15,7 +17,7 @@ struct FrameMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let path = request.uri.path
         // The page says that it is loading, and should look like itself meanwhile.
-        let isClients = path.hasPrefix("/eureka") || (path.hasPrefix("/registry") && path != PageStyle.path)
+        let isClients = Self.roots.contains { path.hasPrefix($0) } && path != PageStyle.path
         guard book.isLoaded || !isClients else {
             return .empty(.serviceUnavailable)
         }

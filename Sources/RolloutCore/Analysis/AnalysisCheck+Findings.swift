@@ -63,7 +63,8 @@ extension RolloutPolicy {
             }
         }
         if analysis.count > AnalysisCheck.limit {
-            findings.append("rollout.analysis: \(analysis.count) checks are more than the \(AnalysisCheck.limit) there may be")
+            findings.append(
+                "rollout.analysis: \(analysis.count) checks are more than the \(AnalysisCheck.limit) there may be")
         }
         if strategy.bake == .zero && strategy.soak == .zero {
             findings.append("rollout.analysis: nothing is looked at without a bake or a soak")

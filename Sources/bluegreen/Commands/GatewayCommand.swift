@@ -4,15 +4,17 @@ import ArgumentParser
 struct GatewayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gateway",
-        abstract: "Makes HAProxy on this machine do what the registry says, without a reload.",
+        abstract: "Makes HAProxy or nginx on this machine do what the registry says, without a reload.",
         discussion: """
             It owns one file of HAProxy's configuration and changes servers at runtime, one by one: a server gets requests \
-            once it is UP in HAProxy, and is drained before it leaves. Each app has a backend bluegreen-APP.
+            once it is UP in HAProxy, and is drained before it leaves. Each app has a backend bluegreen-APP. With --proxy \
+            nginx it tells nginx, which asks /decide/APP by auth_request, the color that all requests go to.
             """)
 
     @OptionGroup var listening: ListenOptions
     @Option(name: .long, help: ArgumentHelp(.registries)) var registry: String?
     @Option(name: .long, help: ArgumentHelp(.gatewayApps)) var app: [String] = []
+    @Option(name: .long, help: ArgumentHelp(.gatewayProxy)) var proxy: String?
     @Option(name: .long, help: ArgumentHelp(.gatewaySocket)) var socket: String?
     @Option(name: .long, help: ArgumentHelp(.gatewayFragment)) var fragment: String?
     @Option(name: .long, help: ArgumentHelp(.gatewayCheck)) var check: String?
@@ -27,7 +29,8 @@ struct GatewayCommand: AsyncParsableCommand {
     func run() async throws {
         var given: [ConfigurationKey: String?] = [
             .registries: registry, .gatewayApps: app.isEmpty ? nil : app.joined(separator: ","),
-            .gatewaySocket: socket, .gatewayFragment: fragment, .gatewayCheck: check, .gatewayReload: reload,
+            .gatewayProxy: proxy, .gatewaySocket: socket, .gatewayFragment: fragment, .gatewayCheck: check,
+            .gatewayReload: reload,
             .gatewayDrain: drain, .gatewayListen: listen, .logFormat: logFormat, .logLevel: logLevel,
         ]
         given.merge(listening.given) { _, new in new }

@@ -7,36 +7,72 @@ import Logging
 import ServiceLifecycle
 import Telemetry
 
-/// `bluegreen gateway`: the gateway, then HTTP. It needs no ZooKeeper.
+/// `bluegreen gateway`: what drives HAProxy, what nginx asks, or both, then HTTP. It needs no ZooKeeper.
 struct GatewayProcess: Sendable {
     let settings: Settings
 
     func run() async throws {
         let address = try settings.listenAddress(.gatewayListen)
         try ListenRule.check(address, settings: settings)
-        let configuration = try makeConfiguration()
+        let kind = try settings.required(.gatewayProxy)
+        let configuration = kind == "nginx" ? nil : try makeConfiguration()
         let process = try RoleProcess(settings: settings, name: "gateway", metrics: MetricDescription.gateway)
         // A registry that is down is to be told from one that is slow: the next one is asked instead.
-        // Two gateways behind one address must not count as one.
-        let identity = configuration.name
         try await withHTTPClient(retriesConnections: false) { httpClient in
-            let registries = try settings.registryAddresses().map { url in
-                try EurekaClient(
-                    baseURL: url, httpClient: httpClient, role: .gateway, identity: identity,
-                    logger: Logger(label: "eureka"))
-            }
-            let gateway = HAProxyGateway(
-                configuration: configuration, registries: registries, metricsFactory: process.metrics,
-                logger: process.logger)
-            process.health.add("proxy") {
-                if let failure = gateway.failure { throw Failure(.unavailable, failure) }
-            }
             let router = try AdminRouter.make(process)
+            var services: [any Service] = []
+            if let configuration {
+                services.append(try makeDriving(configuration, process, httpClient))
+            }
+            if kind != "haproxy" {
+                let deciding = try makeDeciding(address, process, httpClient)
+                DecideRoute(gateway: deciding).mount(on: router)
+                services.append(deciding)
+            }
             let http = HTTPService(
                 address: address, responder: router.buildResponder(), logger: process.logger, onListening: { _ in })
-            let explained = ExplainedService(service: http, address: address, option: "--listen")
-            try await process.run([gateway, explained], notice: .health(process.health, needing: ["proxy"]))
+            services.append(ExplainedService(service: http, address: address, option: "--listen"))
+            let check = configuration == nil ? "registry" : "proxy"
+            try await process.run(services, notice: .health(process.health, needing: [check]))
         }
+    }
+
+    private func makeDriving(
+        _ configuration: HAProxyGateway.Configuration, _ process: RoleProcess, _ httpClient: HTTPClient
+    ) throws -> HAProxyGateway {
+        let gateway = HAProxyGateway(
+            configuration: configuration, registries: try registries(configuration.socket, httpClient),
+            metricsFactory: process.metrics, logger: process.logger)
+        process.health.add("proxy") {
+            if let failure = gateway.failure { throw Failure(.unavailable, failure) }
+        }
+        return gateway
+    }
+
+    private func makeDeciding(
+        _ address: ListenAddress, _ process: RoleProcess, _ httpClient: HTTPClient
+    ) throws -> DecidingGateway {
+        let gateway = DecidingGateway(
+            apps: try apps(), registries: try registries("decide:\(address)", httpClient),
+            metricsFactory: process.metrics, logger: process.logger)
+        process.health.add("registry") {
+            if let failure = gateway.failure { throw Failure(.unavailable, failure) }
+        }
+        return gateway
+    }
+
+    /// - Parameter name: tells two gateways behind one address apart, which must not count as one.
+    private func registries(_ name: String, _ httpClient: HTTPClient) throws -> [EurekaClient] {
+        let identity = "\(ProcessInfo.processInfo.hostName):\(name)"
+        return try settings.registryAddresses().map { url in
+            try EurekaClient(
+                baseURL: url, httpClient: httpClient, role: .gateway, identity: identity,
+                logger: Logger(label: "eureka"))
+        }
+    }
+
+    private func apps() throws -> [String] {
+        ValueKind.names.values(in: try settings.text(.gatewayApps) ?? "").filter { !$0.isEmpty }
     }
 
     private func makeConfiguration() throws -> HAProxyGateway.Configuration {
@@ -46,7 +82,7 @@ struct GatewayProcess: Sendable {
         let check = try settings.required(.gatewayCheck)
         configuration.check = check == "none" ? [] : words(check)
         configuration.reload = words(try settings.text(.gatewayReload) ?? "")
-        configuration.apps = ValueKind.names.values(in: try settings.text(.gatewayApps) ?? "").filter { !$0.isEmpty }
+        configuration.apps = try apps()
         configuration.hasTestRouting = try settings.flag(.gatewayTestRouting)
         configuration.defaults = try settings.text(.gatewayDefaults)
         configuration.serverOptions = try settings.required(.gatewayServerOptions)

@@ -238,7 +238,11 @@ extension ConfigurationKey {
 
     static let gatewayListen = ConfigurationKey(
         "gateway.listen", option: "--listen", variable: "BLUEGREEN_GATEWAY_LISTEN", .listenAddress,
-        default: "127.0.0.1:8781", "Where the gateway answers /metrics, /healthz and /readyz.")
+        default: "127.0.0.1:8781", "Where the gateway answers /metrics, /healthz, /readyz and, for nginx, /decide/APP.")
+    static let gatewayProxy = ConfigurationKey(
+        "gateway.proxy", option: "--proxy", variable: "BLUEGREEN_GATEWAY_PROXY", .choice(["haproxy", "nginx", "both"]),
+        default: "haproxy",
+        "What the gateway is there for: it drives an haproxy, tells an nginx that asks /decide/APP, or both.")
     static let gatewaySocket = ConfigurationKey(
         "gateway.socket", option: "--socket", variable: "BLUEGREEN_GATEWAY_SOCKET", .text,
         default: "/run/haproxy/admin.sock", "HAProxy's runtime socket, of level admin.")
@@ -255,7 +259,7 @@ extension ConfigurationKey {
         "The command that reloads HAProxy when it does not know an app yet; without one somebody has to.")
     static let gatewayApps = ConfigurationKey(
         "gateway.apps", option: "--app", variable: "BLUEGREEN_GATEWAY_APPS", .names,
-        "The apps to put behind HAProxy, separated by commas; all with managed instances when not given.")
+        "The apps to put behind the proxy, separated by commas; all with managed instances when not given.")
     static let gatewayTestRouting = ConfigurationKey(
         "gateway.testRouting", variable: "BLUEGREEN_GATEWAY_TEST_ROUTING", .flag, default: "true",
         "Whether there are also backends for tests: bluegreen-APP-standby, -blue and -green.")
@@ -293,7 +297,8 @@ extension ConfigurationKey {
         registryReplicaAuth, registryConnections, registryConnectionsPerAddress, registryRequestDeadline,
         registryIdleDeadline, registryReaderSilence, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost,
         agentColor, agentID, agentEndpoint, agentHealth, agentDrain, agentInFlight, agentHAProxySocket,
-        agentStopTimeout, agentStateDirectory, agentHooks, agentHookTimeout, agentListen, gatewayListen, gatewaySocket,
+        agentStopTimeout, agentStateDirectory, agentHooks, agentHookTimeout, agentListen, gatewayListen, gatewayProxy,
+        gatewaySocket,
         gatewayFragment, gatewayCheck, gatewayReload, gatewayApps, gatewayTestRouting, gatewayDefaults,
         gatewayServerOptions, gatewayHealthPath, gatewayStickyCookie, gatewayDrain, gatewayAfterReload,
     ]

@@ -13,6 +13,7 @@ final class LiveInstance: Sendable {
 
     private struct State {
         var requests = 0
+        var scrapes = 0
         var isWellForProxy = true
         var delay: TimeAmount = .zero
     }
@@ -26,6 +27,12 @@ final class LiveInstance: Sendable {
 
     /// How many requests it got, without health checks.
     var requests: Int { state.withLockedValue { $0.requests } }
+
+    /// How often it was asked for its metrics.
+    var scrapes: Int { state.withLockedValue { $0.scrapes } }
+
+    /// What Prometheus is told.
+    private var exposition: String { "# TYPE http_requests_total counter\nhttp_requests_total \(requests)\n" }
 
     /// What HAProxy's health check is told; everybody else is told that it is well.
     func setWell(forProxy isWell: Bool) { state.withLockedValue { $0.isWellForProxy = isWell } }
@@ -67,16 +74,17 @@ final class LiveInstance: Sendable {
 
         private func answer(_ context: ChannelHandlerContext) {
             guard let head else { return }
-            let isCheck = head.uri == "/health"
+            let isCheck = head.uri == "/health" || head.uri == "/metrics"
             let isProxy = head.headers.first(name: "Host") == "bluegreen"
             let (isWell, delay) = instance.state.withLockedValue { state in
                 if !isCheck { state.requests += 1 }
+                if head.uri == "/metrics" { state.scrapes += 1 }
                 return (!isCheck || !isProxy || state.isWellForProxy, isCheck ? .zero : state.delay)
             }
-            let body = ByteBuffer(string: instance.id)
+            let body = ByteBuffer(string: head.uri == "/metrics" ? instance.exposition : instance.id)
             let response = HTTPResponseHead(
                 version: .http1_1, status: isWell ? .ok : .internalServerError,
-                headers: ["Content-Length": "\(body.readableBytes)"])
+                headers: ["Content-Length": "\(body.readableBytes)", "Content-Type": "text/plain"])
             let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
             let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
             context.eventLoop.scheduleTask(in: delay) {
