@@ -35,9 +35,9 @@ struct OutputTests {
         ]
         #expect(
             HistoryRow.table(rows.map(HistoryRow.init), for: .plain) == """
-                ID   WHEN                  WHO    FROM → TO     RESULT     TOOK   FAILED  COMMENT
-                r-3  2026-11-23T14:12:03Z  maria  blue → ?      rejected   9m52s  -       “gren” is neither blue nor green
-                r-2  2026-11-23T14:12:03Z  maria  blue → green  completed  9m52s  -       PAY-2211
+                ID   WHEN                  WHO    FROM → TO     RESULT     TOOK   FAIL  COMMENT
+                r-3  2026-11-23T14:12:03Z  maria  blue → ?      rejected   9m52s  -     “gren” is neither blue nor green
+                r-2  2026-11-23T14:12:03Z  maria  blue → green  completed  9m52s  -     PAY-2211
                 """)
         #expect(HistoryRow.table([], for: .plain) == "no rollouts yet")
     }

@@ -36,7 +36,9 @@ extension Pass {
 
     private mutating func finishEnabling(_ rollout: Rollout) -> Turn {
         if let turn = waitForRegistries() { return turn }
-        guard rollout.needsPropagation else {
+        // Who fetched while the source was away must fetch again.
+        let isKnown = record.longestServing.map { now >= $0.since + policy.blindPropagation } ?? false
+        guard rollout.needsPropagation || rollout.isReversing && !isKnown else {
             enter(.disabling)
             return commit(.disabling, "\(rollout.destination) serves already: disabling \(rollout.origin)")
         }

@@ -71,9 +71,7 @@ extension Pass {
         let source = seen.fleets[rollout.source]
         record.rollout?.turn(back: why, at: now)
         record.rollout?.floor = 1
-        // Who fetched while it was away must fetch again.
-        let isKnown = record.longestServing.map { now >= $0.since + policy.blindPropagation } ?? false
-        if source.servingCount < source.instances.count || !isKnown { record.rollout?.needsPropagation = true }
+        if source.servingCount < source.instances.count { record.rollout?.needsPropagation = true }
         // What cannot be asked just now is waited for in `enabling`: only what is known not to serve is no way back.
         guard source.instances.contains(where: { $0.mightServe }) else { return getStuck() }
         enter(.enabling)

@@ -48,7 +48,7 @@ struct HistoryRow: Hashable, Sendable, Encodable {
 
     static func table(_ rows: [HistoryRow], for terminal: Terminal) -> String {
         guard !rows.isEmpty else { return "no rollouts yet" }
-        var table = Table("ID", "WHEN", "WHO", "FROM → TO", "RESULT", "TOOK", "FAILED", "COMMENT")
+        var table = Table("ID", "WHEN", "WHO", "FROM → TO", "RESULT", "TOOK", "FAIL", "COMMENT")
         for row in rows {
             table.append([
                 .init(row.id), .init(row.finishedAt.short(for: terminal)), .init(row.by ?? "-"), .init(row.change),
