@@ -255,15 +255,3 @@ struct GatewayTests {
         }
     }
 }
-
-extension Load {
-    /// Waits until enough requests that begin from now on were answered, all by that color.
-    fileprivate func expectOnly(_ color: Color) async throws {
-        let moment = ContinuousClock.now
-        try await eventually("enough requests were answered") {
-            self.all.count { $0.began >= moment } >= 200
-        }
-        let instances = instances(since: moment)
-        #expect(instances.count == 3 && instances.allSatisfy { $0.hasPrefix(color.rawValue) }, "\(instances)")
-    }
-}

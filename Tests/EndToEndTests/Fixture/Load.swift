@@ -2,6 +2,9 @@ import AsyncHTTPClient
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
+import RolloutCore
+import TestSupport
+import Testing
 
 /// Clients that keep their connections and ask one after the other, for as long as a test goes on.
 final class Load: Sendable {
@@ -69,5 +72,17 @@ final class Load: Sendable {
         let answer = Answer(began: began, instance: instance, failure: failure)
         answers.withLockedValue { $0.append(answer) }
         try? await Task.sleep(for: .milliseconds(2), clock: .continuous)
+    }
+}
+
+extension Load {
+    /// Waits until enough requests that begin from now on were answered, all by that color.
+    func expectOnly(_ color: Color) async throws {
+        let moment = ContinuousClock.now
+        try await eventually("enough requests were answered") {
+            self.all.count { $0.began >= moment } >= 200
+        }
+        let instances = instances(since: moment)
+        #expect(instances.count == 3 && instances.allSatisfy { $0.hasPrefix(color.rawValue) }, "\(instances)")
     }
 }
