@@ -15,7 +15,7 @@ import time
 import urllib.parse
 
 CLIENTS = 4
-PAUSE = 0.005
+PAUSE = 0.02
 
 url = urllib.parse.urlsplit(sys.argv[1])
 ended = threading.Event()
