@@ -35,7 +35,7 @@ class Scenarios:
         self.journal = Journal(deployment)
         self.random = random.Random(seed)
         self.color = "blue"
-        self.wrong = 0
+        self.counts = {"reload": 0, "leader": 0, "registry": 0}
 
     def switch(self, seconds: float = 150) -> float:
         """To the other color, until HAProxy was read back; the moment of the write."""
@@ -57,25 +57,25 @@ class Scenarios:
 
     def under_load(self, switches: int, requests: int) -> None:
         deployment = self.deployment
-        faults: dict[int, str] = {place: "reload" for place in range(1, switches, max(1, switches // 6))}
-        for place in list(faults)[6:]:
-            del faults[place]
-        faults[switches // 2] = "leader"
-        faults[switches * 3 // 4 + 1] = "registry"
+        faults: dict[int, list[str]] = {place: [] for place in range(10 * switches)}
+        for number in range(6):
+            faults[switches * (2 * number + 1) // 12].append("reload")
+        faults[switches // 2].append("leader")
+        faults[switches * 3 // 4 - 1].append("registry")
         wrong = done = 0
-        counts: dict[str, int] = dict.fromkeys(("reload", "leader", "registry"), 0)
+        counts = self.counts
         load = Wrk(deployment, "switches")
         self.journal.settle()
         before = self.journal.count
         with Client(deployment) as client, load:
             while done < switches or (self.journal.count - before < requests * 1.02 and done < 10 * switches):
-                fault = faults.get(done)
-                timer = threading.Timer(self.random.uniform(0.05, 0.8), self._fault, (fault,))
-                if fault:
-                    counts[fault] += 1
+                timers = [
+                    threading.Timer(self.random.uniform(0.05, 0.8), self._fault, (fault,)) for fault in faults[done]
+                ]
+                for timer in timers:
                     timer.start()
                 self.switch()
-                if fault:
+                for timer in timers:
                     timer.join()
                 wrong += self.expect_only(client)
                 done += 1
@@ -90,7 +90,8 @@ class Scenarios:
         self.report.check(
             f"{done} switches, {counts['reload']} reloads, {counts['leader']} leader killed, "
             f"{counts['registry']} registry restarted",
-            failed == 0 and total >= requests, f"{failed} of {total:,} failed", f"promised: 0 of {requests:,}")
+            failed == 0 and total >= requests and counts == {"reload": 6, "leader": 1, "registry": 1},
+            f"{failed} of {total:,} failed", f"promised: 0 of {requests:,}")
         self.report.check("to the wrong color once it was propagated", wrong == 0, f"{wrong} requests", "promised: 0")
 
     def _fault(self, fault: str) -> None:
@@ -101,6 +102,7 @@ class Scenarios:
             deployment.restart_registry()
         else:
             deployment.start_controller(deployment.kill_leader())
+        self.counts[fault] += 1
 
     def original_order(self, switches: int) -> None:
         """Old color out first, then the new one in, straight on HAProxy's socket, 50 ms a command: nobody of ours helps."""
