@@ -136,7 +136,7 @@ class Scenarios:
         answer, took, disabled = self._long()
         cut = self.deployment.metric("bluegreen_gateway_cut_sessions_total", other(self.color))
         self.report.check(
-            f"a request of {LONG_SECONDS} s on an instance that is disabled meanwhile",
+            f"a request of more than {LONG_SECONDS} s on an instance that is disabled meanwhile",
             answer == LONG_SECONDS + 1 and cut == 0, f"ended well after {took:.1f} s" if answer else "was cut",
             f"its instance was disabled after {disabled:.1f} s; drain 15 s")
 
