@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -73,7 +74,7 @@ class Stage:
             path.unlink(missing_ok=True)
             os.close(descriptor)
         if keep:
-            print(f"The logs are in {self.directory}")
+            print(f"The logs are in {self.directory}", file=sys.stderr)
         else:
             shutil.rmtree(self.directory, ignore_errors=True)
 
