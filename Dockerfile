@@ -19,7 +19,9 @@ FROM debian:bookworm-slim AS bluegreen
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates libstdc++6 libxml2 libzookeeper-mt2 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --user-group --uid 10001 --no-create-home --shell /usr/sbin/nologin bluegreen
+    && useradd --system --user-group --uid 10001 --no-create-home --shell /usr/sbin/nologin bluegreen \
+    # Where a gateway writes the file and finds the socket of an HAProxy that shares them.
+    && install --directory --owner bluegreen --group bluegreen /etc/haproxy/bluegreen.d /run/haproxy
 COPY --from=build /staging/ /
 USER bluegreen
 ENTRYPOINT ["/usr/bin/bluegreen"]

@@ -57,6 +57,12 @@ public final class HAProxyServer: Sendable {
     /// Has it read its files again, as `systemctl reload haproxy` does.
     public func reload() { child.withLockedValue { $0 }?.signal(SIGUSR2) }
 
+    /// Ends it at once, as a machine that crashed; its files stay.
+    public func kill() async {
+        await child.withLockedValue { $0 }?.kill()
+        try? FileManager.default.removeItem(atPath: socket)
+    }
+
     /// Ends it and deletes its files.
     public func remove() async {
         await child.withLockedValue { $0 }?.kill()

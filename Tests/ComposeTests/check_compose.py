@@ -14,10 +14,11 @@ import sys
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-ROLES = ("controller", "registry", "agent")
+ROLES = ("controller", "registry", "agent", "gateway")
 EXPECTED = (
     ["zk1", "zk2", "zk3", "registry-1", "registry-2", "controller-1", "controller-2"]
     + [f"{color}-{number}" for color in ("blue", "green") for number in (1, 2, 3)]
+    + ["gateway", "haproxy"]
 )
 
 
@@ -88,7 +89,7 @@ def topology_faults(services: dict) -> list[str]:
     for port in published:
         if not port.startswith("127.0.0.1:"):
             faults.append(f"port {port} is published beyond this machine")
-    for needed in ("127.0.0.1:8761", "127.0.0.1:8762", "127.0.0.1:8780"):
+    for needed in ("127.0.0.1:8761", "127.0.0.1:8762", "127.0.0.1:8780", "127.0.0.1:8088"):
         if needed not in published:
             faults.append(f"{needed} is not published")
     return faults
@@ -99,7 +100,7 @@ def command_faults(services: dict, binary: str) -> list[str]:
     options = {role: known_options(binary, role) for role in ROLES}
     for name, service in services.items():
         command = service.get("command")
-        if not command:
+        if not command or not str(service.get("image", "")).startswith("bluegreen"):
             continue
         role, used = role_and_options(command)
         if role not in ROLES:
@@ -114,6 +115,25 @@ def command_faults(services: dict, binary: str) -> list[str]:
             for host in re.findall(r"https?://([\w.-]+)[:/]", word):
                 if host not in services:
                     faults.append(f"{name} speaks to {host}, which does not exist")
+    return faults
+
+
+def gateway_faults(services: dict) -> list[str]:
+    """Whether HAProxy and its gateway share the backends' file and the socket, and start in the right order."""
+    mounts = {
+        name: {tuple(str(volume).split(":")[:2]) for volume in services.get(name, {}).get("volumes", [])}
+        for name in ("gateway", "haproxy")
+    }
+    faults = [
+        f"{name} does not mount {directory}"
+        for name, mounted in mounts.items()
+        for directory in ("/etc/haproxy/bluegreen.d", "/run/haproxy")
+        if directory not in {target for _, target in mounted}
+    ]
+    if not mounts["gateway"] <= mounts["haproxy"]:
+        faults.append("gateway and haproxy do not share their volumes")
+    if services.get("haproxy", {}).get("depends_on", {}).get("gateway", {}).get("condition") != "service_healthy":
+        faults.append("haproxy does not wait until the gateway has written the backends")
     return faults
 
 
@@ -141,7 +161,8 @@ def main() -> int:
         print(f"{arguments.binary} does not exist; build it first: swift build", file=sys.stderr)
         return 69
     services = yaml.safe_load(pathlib.Path(arguments.file).read_text(encoding="utf-8"))["services"]
-    faults = topology_faults(services) + command_faults(services, arguments.binary) + dockerfile_faults(services)
+    faults = topology_faults(services) + command_faults(services, arguments.binary)
+    faults += gateway_faults(services) + dockerfile_faults(services)
     for fault in faults:
         print(f"docker-compose.yml: {fault}")
     return 1 if faults else 0

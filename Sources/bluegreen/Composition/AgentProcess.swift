@@ -80,6 +80,7 @@ struct AgentProcess: Sendable {
         var configuration = InstanceAgent.Configuration(
             layout: layout, color: color, id: InstanceID(rawValue: id), endpoint: endpoint)
         configuration.command = command
+        configuration.ipAddress = RegisteredAddress.of(endpoint.host, port: endpoint.port)
         if let url = try settings.text(.agentHealth) { configuration.probe = .http(url: url) }
         configuration.drain = try settings.duration(.agentDrain)
         configuration.stopDeadline = try settings.duration(.agentStopTimeout)

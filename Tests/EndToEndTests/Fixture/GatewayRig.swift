@@ -3,6 +3,7 @@ import Eureka
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import RolloutCore
 import TestSupport
 
@@ -47,6 +48,23 @@ struct GatewayRig: Sendable {
         }
     }
 
+    /// Sends one line to HAProxy's runtime socket, past the gateway, and returns the answer.
+    @discardableResult
+    func tellProxy(_ line: String) async throws -> String {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(unixDomainSocketPath: proxy.socket) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: line + "\n"))
+            var answer = ""
+            for try await part in inbound { answer += String(buffer: part) }
+            return answer.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+    }
+
     /// What the gateway answers at `/metrics`.
     func metrics() async throws -> String {
         let request = HTTPClientRequest(url: "http://127.0.0.1:\(gatewayPort)/metrics")
@@ -67,7 +85,7 @@ struct GatewayRig: Sendable {
 
 /// Runs `body` once blue serves through the proxy; everything is gone afterwards.
 func withGateway(
-    _ environment: [String: String] = [:], allowing network: String = "127.0.0.0/8",
+    _ environment: [String: String] = [:], allowing network: String = "127.0.0.0/8", controllers: Int = 1,
     _ body: @escaping @Sendable (GatewayRig) async throws -> Void
 ) async throws {
     let instances = Color.allCases.flatMap { color in (1...3).map { LiveInstance("\(color)-\($0)", color) } }
@@ -77,7 +95,7 @@ func withGateway(
         "BLUEGREEN_GATEWAY_SERVER_OPTIONS": "check inter 300ms fastinter 100ms", "BLUEGREEN_GATEWAY_AFTER_RELOAD": "1s",
     ]
     let environments = ["gateway": quick.merging(environment) { $1 }]
-    let options = Deployment.Options(blue: 0, green: 0, controllers: 1, environments: environments)
+    let options = Deployment.Options(blue: 0, green: 0, controllers: controllers, environments: environments)
     do {
         try await withZooKeeper { server in
             try await withDeployment(on: server.connectString, options) { deployment in

@@ -14,6 +14,7 @@ final class LiveInstance: Sendable {
     private struct State {
         var requests = 0
         var scrapes = 0
+        var isWell = true
         var isWellForProxy = true
         var delay: TimeAmount = .zero
     }
@@ -36,6 +37,9 @@ final class LiveInstance: Sendable {
 
     /// What HAProxy's health check is told; everybody else is told that it is well.
     func setWell(forProxy isWell: Bool) { state.withLockedValue { $0.isWellForProxy = isWell } }
+
+    /// What every health check is told.
+    func setWell(_ isWell: Bool) { state.withLockedValue { $0.isWell = isWell } }
 
     /// How long it thinks about each request.
     func setDelay(_ delay: TimeAmount) { state.withLockedValue { $0.delay = delay } }
@@ -79,7 +83,8 @@ final class LiveInstance: Sendable {
             let (isWell, delay) = instance.state.withLockedValue { state in
                 if !isCheck { state.requests += 1 }
                 if head.uri == "/metrics" { state.scrapes += 1 }
-                return (!isCheck || !isProxy || state.isWellForProxy, isCheck ? .zero : state.delay)
+                let isWell = state.isWell && (!isProxy || state.isWellForProxy)
+                return (!isCheck || isWell, isCheck ? .zero : state.delay)
             }
             let body = ByteBuffer(string: head.uri == "/metrics" ? instance.exposition : instance.id)
             let response = HTTPResponseHead(
