@@ -29,7 +29,7 @@ public final class HAProxyGateway: Service {
     /// For how long something that is waited for is looked at often.
     private static let attention: Duration = .seconds(10)
     /// Between two whole looks at a proxy that is as it should be.
-    private static let wholeLook: Duration = .seconds(5)
+    private static let wholeLook: Duration = .seconds(2)
     /// How long something may be held up before it counts as a failure: a switch holds for a moment.
     private static let patience: Duration = .seconds(5)
     /// Between two reloads that were asked for in vain.

@@ -16,7 +16,11 @@ final class LiveInstance: Sendable {
         var scrapes = 0
         var isWell = true
         var isWellForProxy = true
+        /// Of so many requests one is answered with an error.
+        var errorEvery: Int?
         var delay: TimeAmount = .zero
+
+        var isError: Bool { errorEvery.map { requests.isMultiple(of: $0) } ?? false }
     }
 
     init(_ id: String, _ color: Color) {
@@ -40,6 +44,9 @@ final class LiveInstance: Sendable {
 
     /// What every health check is told.
     func setWell(_ isWell: Bool) { state.withLockedValue { $0.isWell = isWell } }
+
+    /// Answers one of so many requests with an error, and is well all the same.
+    func setError(every count: Int?) { state.withLockedValue { $0.errorEvery = count } }
 
     /// How long it thinks about each request.
     func setDelay(_ delay: TimeAmount) { state.withLockedValue { $0.delay = delay } }
@@ -84,7 +91,7 @@ final class LiveInstance: Sendable {
                 if !isCheck { state.requests += 1 }
                 if head.uri == "/metrics" { state.scrapes += 1 }
                 let isWell = state.isWell && (!isProxy || state.isWellForProxy)
-                return (!isCheck || isWell, isCheck ? .zero : state.delay)
+                return (isCheck ? isWell : !state.isError, isCheck ? .zero : state.delay)
             }
             let body = ByteBuffer(string: head.uri == "/metrics" ? instance.exposition : instance.id)
             let response = HTTPResponseHead(
