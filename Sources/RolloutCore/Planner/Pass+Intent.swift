@@ -112,7 +112,10 @@ extension Pass {
         if serving != record.serving {
             record.serving = serving
             record.since = now
-            record.longestServing = nil
+            // Nothing of the source was disabled before everybody had fetched who serves now.
+            record.longestServing = seen.fleets[serving].instances.first(where: \.isServing).map {
+                RolloutRecord.LongestServing(instance: $0.id, since: now + (.zero - policy.blindPropagation))
+            }
         }
         record.rollout = nil
         record.failed =
