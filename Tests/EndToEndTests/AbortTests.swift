@@ -21,8 +21,8 @@ struct AbortTests {
             switch self {
             case .checking: "readerCache: 0s\ncheckDeadline: 10m\n"
             case .enabling: "readerCache: 0s\nstepDeadline: 10m\n"
-            // What serves was taken over a moment ago: without readers to wait for it is known to all at once.
-            case .propagating: "readerCache: 10m\nblindPropagation: 1s\n"
+            // Blue came UP a moment ago in this test: nobody is there who would have to learn of it.
+            case .propagating: "readerCache: 10m\nblindPropagation: 0s\n"
             case .baking: "readerCache: 0s\nbake: 10m\n"
             case .disabling: "readerCache: 0s\ndrain: 2s\n"
             case .soaking: "readerCache: 0s\nsoak: 10m\n"
