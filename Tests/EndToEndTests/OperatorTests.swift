@@ -27,7 +27,9 @@ struct OperatorTests {
                 #expect(try await get("http://\(address)/healthz").code == 200)
                 #expect(try await get("http://\(address)/readyz").code == 200)
             }
-            let others = ["bluegreen_agent_", "bluegreen_registry_peer_", "bluegreen_registry_refused_"]
+            let others = [
+                "bluegreen_agent_", "bluegreen_gateway_", "bluegreen_registry_peer_", "bluegreen_registry_refused_",
+            ]
             let documented = try documentedMetrics().filter { name in !others.contains { name.hasPrefix($0) } }
             #expect(Set(exposed) == Set(documented))
             let metrics = try await deployment.metrics(of: leader)

@@ -34,7 +34,9 @@ public struct TrafficTally: Codable, Hashable, Sendable {
             for color in Color.allCases {
                 guard let counts = reading.counts[color] else { continue }
                 let before = isSameRun ? sources[index].last[color] ?? TrafficCounts() : TrafficCounts()
-                total[color] = total[color] + (counts.hasGrown(from: before) ? counts - before : counts)
+                // Within a run counts only grow: one that is smaller was overtaken on its way.
+                guard counts.hasGrown(from: before) else { continue }
+                total[color] = total[color] + (counts - before)
                 sources[index].last[color] = counts
             }
         }
