@@ -68,9 +68,9 @@ extension World {
     ) {
         guard before[change.slot] else { return }
         if after.isEmpty { violate(.neverDark, "\(name) left nothing serving") }
-        // What a registry lost a moment ago is taken to serve, also by those who have already fetched that it does not.
+        // What a registry lost a moment ago is taken to serve, also by those who have fetched meanwhile that it does not.
         var vanished = SlotSet()
-        for slot in instances.indices where status(slot) != .up { vanished[slot] = true }
+        for slot in instances.indices where status(slot) != .up || hasJustReturned(slot) { vanished[slot] = true }
         for reader in readers {
             guard let fetched = reader.lastFetch, now - fetched < reader.patience else { continue }
             if let since = reader.returnedAt, now - since < .seconds(70) { continue }
@@ -87,11 +87,15 @@ extension World {
             return
         }
         // One that serves no more takes nothing away.
-        let hasServed = change.before == .up && instances[change.slot].isRunning && instances[change.slot].isReady
+        let instance = instances[change.slot]
+        let hasServed =
+            change.before == .up && instance.isRunning && instance.isReady && !hasJustReturned(change.slot)
         if hasServed, after.count < minimum {
             violate(.floor, "\(name) left \(after.count) serving, and the policy's floor is \(minimum)")
         }
     }
+
+    private func hasJustReturned(_ slot: Int) -> Bool { now - instances[slot].returnedAt < Settings.detection }
 
     private mutating func checkEnabling(_ change: AcceptedChange, _ name: String) {
         guard change.before != .up, now - instances[change.slot].lastReady > Settings.detection else { return }

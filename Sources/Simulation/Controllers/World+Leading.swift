@@ -5,6 +5,9 @@ import ZooKeeper
 extension World {
     mutating func lead(_ c: Int, epoch: Int64, sent: Timestamp) {
         let lease = Lease(electedAt: instant(sent), timeout: settings.sessionTimeout)
+        guard lease.holds(for: .zero, at: instant(now)) || bug == .leaseNotAsked || bug == .cachedLeadership else {
+            return look(c)
+        }
         controllers[c].term += 1
         controllers[c].openCalls = []
         var leading = Leading(

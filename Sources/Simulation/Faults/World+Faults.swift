@@ -46,9 +46,12 @@ extension World {
         case .replicaSlow: replicas[replica].slowness = .zero
         case .replicaLag: replicas[replica].feedLag = .zero
         case .massLoss: for slot in instances.indices where instances[slot].isRunning { register(slot) }
-        case .instanceFlap: if instances[slot].isRunning { instances[slot].isReady = true }
+        case .instanceFlap:
+            if instances[slot].isRunning { instances[slot].isReady = true }
+            instances[slot].returnedAt = now
         case .instanceDown:
             instances[slot].claim = .outOfService
+            instances[slot].returnedAt = now
             bumpRevisions()
         case .ambiguous:
             guard instances[slot].isAmbiguous else { return }

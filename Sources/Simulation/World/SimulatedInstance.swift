@@ -19,6 +19,8 @@ struct SimulatedInstance {
     var override: InstanceStatus?
     /// When it was last ready, registered and UP; the far past before.
     var lastServed = Timestamp(nanoseconds: 0)
+    /// When it last became ready, well or listed again; what is known of it may be older.
+    var returnedAt = Timestamp(nanoseconds: 0)
     /// When it last was able to answer.
     var lastReady = Timestamp(nanoseconds: 0)
 }

@@ -10,6 +10,7 @@ extension World {
         case .isReady:
             guard instances[slot].isRunning else { return }
             instances[slot].isReady = true
+            instances[slot].returnedAt = now
             say("\(instances[slot].id) is ready")
         case .leaseEnds: evict(slot)
         case .enlists: enlist(slot)
@@ -33,6 +34,7 @@ extension World {
         if instances[slot].isAmbiguous { instances[slot].ambiguousSince = now }
         if !instances[slot].isRegistered {
             instances[slot].isRegistered = true
+            instances[slot].returnedAt = now
             bumpRevisions()
         }
         enlist(slot)

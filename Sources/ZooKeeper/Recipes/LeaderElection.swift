@@ -149,8 +149,10 @@ public struct LeaderElection: Sendable {
         _ conversation: Conversation,
         _ session: SessionID,
         _ lease: Lease
-    ) -> Leadership {
-        Leadership(
+    ) -> Leadership? {
+        // An answer that took longer than the lease lasts elects nobody: whoever leads now is looked at again.
+        guard lease.holds(for: .zero) else { return nil }
+        return Leadership(
             epoch: Int64(version),
             session: session,
             lease: lease,
