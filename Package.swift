@@ -81,6 +81,7 @@ let package = Package(
             dependencies: [asyncHTTPClient, logging, nioCore, nioFoundationCompat, nioHTTP1],
             swiftSettings: settings
         ),
+        .target(name: "HAProxy", dependencies: [nioCore, nioPosix], swiftSettings: settings),
         .target(
             name: "Telemetry", dependencies: [hummingbird, logging, metrics, nioConcurrencyHelpers],
             swiftSettings: settings),
@@ -106,17 +107,16 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Coordination", "Eureka", "RolloutCore", "ZooKeeper", asyncHTTPClient, lifecycle, logging, metrics,
-                nioConcurrencyHelpers, nioCore,
-                nioHTTP1, nioPosix, subprocess, systemPackage,
+                "Coordination", "Eureka", "HAProxy", "RolloutCore", "ZooKeeper", asyncHTTPClient, lifecycle, logging,
+                metrics, nioConcurrencyHelpers, nioCore, nioHTTP1, nioPosix, subprocess, systemPackage,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "Gateway",
             dependencies: [
-                "Eureka", "RolloutCore", lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
-                nioPosix, subprocess, systemPackage,
+                "Eureka", "HAProxy", "RolloutCore", lifecycle, logging, metrics, nioConcurrencyHelpers, nioCore,
+                subprocess, systemPackage,
             ],
             swiftSettings: settings
         ),
@@ -190,7 +190,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Eureka", "Gateway", "RolloutCore", "TestSupport"],
+            dependencies: ["Eureka", "Gateway", "HAProxy", "RolloutCore", "TestSupport"],
             resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),

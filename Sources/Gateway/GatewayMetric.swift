@@ -28,7 +28,7 @@ public enum GatewayMetric: String, CaseIterable, Sendable {
         case .commands: "Commands sent to HAProxy's runtime socket."
         case .refused: "Commands that HAProxy answered with an error, and files that it refused."
         case .reloads: "How often another process of HAProxy was found than before."
-        case .requests: "Requests answered by the servers of a color, or by HAProxy in their place."
+        case .requests: "Requests answered by the servers of a color."
         case .serverErrors: "Answers 5xx for requests to the servers of a color."
         case .connectionErrors: "Connections that the servers of a color did not take."
         case .responseErrors: "Answers of a color's servers that broke off or were none."

@@ -1,9 +1,9 @@
 public import Eureka
 import Foundation
+import HAProxy
 public import Logging
 public import Metrics
 import NIOConcurrencyHelpers
-import RolloutCore
 public import ServiceLifecycle
 
 /// Makes one HAProxy do what the registry says: server by server at runtime, and in the file it starts from.
@@ -15,7 +15,7 @@ public final class HAProxyGateway: Service {
     private let board: GatewayBoard
     private let follower: ListingFollower
     private let registries: [EurekaClient]
-    private let socket: ProxySocket
+    private let socket: RuntimeSocket
     private let file: FragmentFile
     private let metrics: GatewayMetrics
     private let logger: Logger
@@ -68,7 +68,7 @@ public final class HAProxyGateway: Service {
             clients: registries, apps: configuration.apps.map { $0.lowercased() },
             healthPath: configuration.healthPath, board: board,
             hears: { [metrics] in metrics.hears(isHeard: $0) }, logger: logger)
-        socket = ProxySocket(path: configuration.socket)
+        socket = RuntimeSocket(path: configuration.socket)
         file = FragmentFile(path: configuration.fragment, check: configuration.check)
     }
 
@@ -83,9 +83,6 @@ public final class HAProxyGateway: Service {
             return state.holds.count == 1 ? first : "\(first) (and \(state.holds.count - 1) more)"
         }
     }
-
-    /// What each app's colors did since the gateway started.
-    public var counters: [AppCounters] { state.withLockedValue { $0.counters.all } }
 
     /// Follows the registry and drives the proxy until cancelled or asked to finish; the proxy then stays as it is.
     public func run() async throws {
@@ -259,7 +256,7 @@ extension HAProxyGateway {
             return true
         }
         guard isDue else { return }
-        let result = await ShellCommand(words: configuration.reload, timeout: .seconds(10)).run()
+        let result = await OperatorCommand(words: configuration.reload, timeout: .seconds(10)).run()
         logger.notice(
             "Reloaded HAProxy for a backend that it does not have",
             metadata: [LogKeys.answer: "\(result.isSuccess ? "done" : result.lastLine)"])

@@ -21,6 +21,18 @@ struct GatewayFollowerTests {
         #expect(found.first?.at == 30)
     }
 
+    @Test("Takes no step back when answers overtake one another, unless the gateway began anew")
+    func order() {
+        func reading(_ run: String, at moment: Int64) -> GatewayReading {
+            GatewayReading(name: "a", run: run, at: moment, counts: PerColor(blue: nil, green: nil))
+        }
+        let known = [reading("1", at: 20)]
+        #expect(GatewayFollower.withoutStepsBack([reading("1", at: 10)], from: known) == known)
+        #expect(GatewayFollower.withoutStepsBack([reading("1", at: 30)], from: known).first?.at == 30)
+        #expect(GatewayFollower.withoutStepsBack([reading("2", at: 10)], from: known).first?.run == "2")
+        #expect(GatewayFollower.withoutStepsBack([], from: known) == [])
+    }
+
     @Test("Counts for the app however it is spelled, and not for one that a gateway does not route to")
     func apps() {
         let reading = GatewayReading(report("a", at: 1, requests: 7), app: "service-client")

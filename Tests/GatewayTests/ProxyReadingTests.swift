@@ -1,3 +1,4 @@
+import HAProxy
 import RolloutCore
 import Testing
 
@@ -48,7 +49,7 @@ struct ProxyReadingTests {
     func refused(text: String, at place: Int) {
         var answers = [info, state, statistics]
         answers[place] = text
-        #expect(throws: ProxyAnswerError.self) {
+        #expect(throws: HAProxyError.self) {
             try ProxyReading(info: answers[0], state: answers[1], statistics: answers[2])
         }
     }

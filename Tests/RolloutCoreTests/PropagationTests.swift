@@ -168,6 +168,30 @@ import Testing
         #expect(world.violations.isEmpty)
     }
 
+    @Test(arguments: [true, false])
+    func `readers fetch the way back again when it was away meanwhile, and only then`(wasAway: Bool) {
+        var world = World.steady(blue: 1, green: 1)
+        world.pass()
+        world.now = world.now + .seconds(70)
+        world.ask(.green)
+        world.run(until: { $0.phase == .propagating })
+        #expect(world.phase == .propagating)
+        if wasAway {
+            world.update("blue-1") { $0.claim = .down }
+            world.fetch()
+            world.pass()
+        }
+        world.sites[0].fetchers[0].isAsleep = true
+        world.update("blue-1") { $0.claim = .outOfService }
+        world.ask(.blue)
+        world.run(20)
+        #expect(world.changes == (wasAway ? ["enable green-1"] : ["enable green-1", "disable green-1"]))
+        world.sites[0].fetchers[0].isAsleep = false
+        world.run()
+        #expect(world.isSettled(on: .blue))
+        #expect(world.violations.isEmpty)
+    }
+
     @Test func `a target that was slow to come up is fetched too`() {
         var world = World.switching(blue: 1, green: 1) { $0.phase == .enabling }
         world.update("green-1") { $0.claim = .starting }

@@ -45,6 +45,14 @@ import Testing
         #expect(tally.total.green.requests == 2)
     }
 
+    @Test func `a color that a new run counts later is not measured by the run before`() {
+        var tally = TrafficTally()
+        tally.take([reading("a", "1", blue: 10, green: 100)])
+        tally.take([reading("a", "2", blue: 1, green: nil)])
+        tally.take([reading("a", "2", blue: 1, green: 4)])
+        #expect(tally.total.blue.requests == 1 && tally.total.green.requests == 4)
+    }
+
     @Test func `cannot be made to overflow`() {
         var tally = TrafficTally()
         for run in 0..<4 { tally.take([reading("a", "\(run)", blue: .max, green: .max, failed: .max)]) }

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import HAProxy
 import NIOCore
 import NIOHTTP1
 import RolloutCore
@@ -19,7 +20,7 @@ struct InFlightMeter: Sendable {
         case .http(let url):
             return try await ask(url)
         case .haproxy(let path):
-            let text = try await HAProxySocket(path: path).answer(to: "show stat", within: timeout)
+            let text = try await RuntimeSocket(path: path, timeout: timeout).send("show stat")
             return try HAProxyStatistics.sessions(at: address, in: text)
         }
     }

@@ -28,9 +28,16 @@ struct GatewayFollower: Sendable {
             let name = app.layout.app.rawValue.lowercased()
             let readings = newest.compactMap { GatewayReading($0, app: name) }
             app.board.update { facts in
-                facts.gateways = readings
+                facts.gateways = Self.withoutStepsBack(readings, from: facts.gateways)
                 return false
             }
+        }
+    }
+
+    /// Two questions under way at once may be answered in the other order, and no gateway takes back what it has counted.
+    static func withoutStepsBack(_ readings: [GatewayReading], from known: [GatewayReading]) -> [GatewayReading] {
+        readings.map { reading in
+            known.first { $0.name == reading.name && $0.run == reading.run && $0.at > reading.at } ?? reading
         }
     }
 

@@ -2,7 +2,7 @@
 public struct GatewayCounters: Hashable, Sendable {
     /// Requests that were sent to an instance.
     public var requests: Int64
-    /// Those answered 5xx by the instance.
+    /// Those that an instance answered 5xx, or not to the end.
     public var failedResponses: Int64
     /// Those for which no connection to any instance came about; none of them is among `failedResponses`.
     public var connectionErrors: Int64

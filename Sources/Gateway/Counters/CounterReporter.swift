@@ -1,7 +1,6 @@
 import Eureka
 import Foundation
 import Logging
-import NIOConcurrencyHelpers
 import RolloutCore
 
 /// Tells a registry what the gateway has counted, so that leaders judge rollouts by it and keep it in their history.

@@ -1,3 +1,5 @@
+import HAProxy
+
 /// What the proxy has counted of one server since its process started.
 struct ServerCounters: Hashable, Sendable {
     var requests = 0

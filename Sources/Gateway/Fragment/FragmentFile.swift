@@ -47,7 +47,7 @@ struct FragmentFile: Sendable {
 
     private func runCheck() async throws(Refusal) {
         let words = check.map { $0.replacingOccurrences(of: "{}", with: temporary) }
-        let result = await ShellCommand(words: words, timeout: timeout).run()
+        let result = await OperatorCommand(words: words, timeout: timeout).run()
         guard result.isSuccess else {
             throw Refusal(description: "HAProxy refuses \(temporary): \(result.lastLine)")
         }

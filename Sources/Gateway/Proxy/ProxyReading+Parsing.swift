@@ -1,9 +1,11 @@
+import HAProxy
+
 extension ProxyReading {
     /// What is asked for one reading.
     static let commands = ["show info", "show servers state", "show stat -1 6 -1"]
 
     /// Understands the answers to ``commands``; servers of other backends than ours are left out.
-    init(info: String, state: String, statistics: String) throws(ProxyAnswerError) {
+    init(info: String, state: String, statistics: String) throws(HAProxyError) {
         processID = try Self.processID(info)
         var states: [String: [String: AnswerTable.Row]] = [:]
         for row in try AnswerTable(state, separator: " ").rows {
@@ -26,11 +28,11 @@ extension ProxyReading {
     }
 
     /// From the answer to `show info`.
-    static func processID(_ info: String) throws(ProxyAnswerError) -> Int {
+    static func processID(_ info: String) throws(HAProxyError) -> Int {
         for line in info.split(separator: "\n") where line.hasPrefix("Pid: ") {
             if let number = Int(line.dropFirst(5)) { return number }
         }
-        throw ProxyAnswerError("show info names no Pid: \(info.prefix(120))")
+        throw HAProxyError("show info names no Pid: \(info.prefix(120))")
     }
 }
 
@@ -43,11 +45,11 @@ extension ProxyServer {
     private static let areConfigured = 0x02
     private static let checks = 0x02 | 0x04
 
-    init(_ name: String, _ state: AnswerTable.Row, _ statistics: AnswerTable.Row) throws(ProxyAnswerError) {
+    init(_ name: String, _ state: AnswerTable.Row, _ statistics: AnswerTable.Row) throws(HAProxyError) {
         guard let admin = state.number("srv_admin_state"), let weight = state.number("srv_uweight"),
             let initial = state.number("srv_iweight"), let address = state["srv_addr"],
             let port = state["srv_port"], let status = statistics["status"]
-        else { throw ProxyAnswerError("the server \(name) is not shown as it should be") }
+        else { throw HAProxyError("the server \(name) is not shown as it should be") }
         self.init(
             name: name, address: address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)",
             isInMaintenance: admin & Self.maintenance != 0, isDraining: admin & Self.drain != 0, weight: weight,

@@ -16,7 +16,7 @@ extension AnalysisCheck: Codable {
             return value
         }
         let source: Source
-        if let metric = try values.decodeIfPresent(GatewayMetric.self, forKey: .gateway) {
+        if let metric = try values.decodeIfPresent(Counted.self, forKey: .gateway) {
             source = .gateway(metric)
         } else {
             source = .prometheus(try values.decode(String.self, forKey: .prometheus))

@@ -22,13 +22,13 @@ public struct AnalysisCheck: Hashable, Sendable {
     /// Where a value comes from.
     public enum Source: Hashable, Sendable {
         /// Counted by our gateways since the bake or soak began.
-        case gateway(GatewayMetric)
+        case gateway(Counted)
         /// Asked of Prometheus; `{{color}}` and `{{app}}` stand for what is looked at.
         case prometheus(String)
     }
 
     /// What gateways count.
-    public enum GatewayMetric: String, Codable, Hashable, Sendable, CaseIterable {
+    public enum Counted: String, Codable, Hashable, Sendable, CaseIterable {
         /// Answers 5xx and failed connections, of all requests.
         case errors
         /// Failed connections alone, of all requests.

@@ -40,7 +40,7 @@ public struct Measurement: Codable, Hashable, Sendable {
     }
 
     /// By what gateways counted since the look began.
-    init(_ metric: AnalysisCheck.GatewayMetric, of check: AnalysisCheck, counts: TrafficCounts, gateways: Int) {
+    init(_ metric: AnalysisCheck.Counted, of check: AnalysisCheck, counts: TrafficCounts, gateways: Int) {
         guard gateways > 0 else {
             self.init(inconclusive: "no gateway reports the app")
             return

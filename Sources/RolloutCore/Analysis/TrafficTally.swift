@@ -29,11 +29,13 @@ public struct TrafficTally: Codable, Hashable, Sendable {
                 sources.append(Source(name: reading.name, run: reading.run, last: reading.counts))
                 continue
             }
-            let isSameRun = sources[index].run == reading.run
-            sources[index].run = reading.run
+            if sources[index].run != reading.run {
+                sources[index].run = reading.run
+                sources[index].last = PerColor(blue: nil, green: nil)
+            }
             for color in Color.allCases {
                 guard let counts = reading.counts[color] else { continue }
-                let before = isSameRun ? sources[index].last[color] ?? TrafficCounts() : TrafficCounts()
+                let before = sources[index].last[color] ?? TrafficCounts()
                 // Within a run counts only grow: one that is smaller was overtaken on its way.
                 guard counts.hasGrown(from: before) else { continue }
                 total[color] = total[color] + (counts - before)

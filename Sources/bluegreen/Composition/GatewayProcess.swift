@@ -41,7 +41,7 @@ struct GatewayProcess: Sendable {
         _ configuration: HAProxyGateway.Configuration, _ process: RoleProcess, _ httpClient: HTTPClient
     ) throws -> HAProxyGateway {
         let gateway = HAProxyGateway(
-            configuration: configuration, registries: try registries(configuration.socket, httpClient),
+            configuration: configuration, registries: try registries(configuration.name, httpClient),
             metricsFactory: process.metrics, logger: process.logger)
         process.health.add("proxy") {
             if let failure = gateway.failure { throw Failure(.unavailable, failure) }
@@ -53,7 +53,7 @@ struct GatewayProcess: Sendable {
         _ address: ListenAddress, _ process: RoleProcess, _ httpClient: HTTPClient
     ) throws -> DecidingGateway {
         let gateway = DecidingGateway(
-            apps: try apps(), registries: try registries("decide:\(address)", httpClient),
+            apps: try apps(), registries: try registries(Self.name(of: "decide:\(address)"), httpClient),
             metricsFactory: process.metrics, logger: process.logger)
         process.health.add("registry") {
             if let failure = gateway.failure { throw Failure(.unavailable, failure) }
@@ -61,10 +61,8 @@ struct GatewayProcess: Sendable {
         return gateway
     }
 
-    /// - Parameter name: tells two gateways behind one address apart, which must not count as one.
-    private func registries(_ name: String, _ httpClient: HTTPClient) throws -> [EurekaClient] {
-        let identity = "\(ProcessInfo.processInfo.hostName):\(name)"
-        return try settings.registryAddresses().map { url in
+    private func registries(_ identity: String, _ httpClient: HTTPClient) throws -> [EurekaClient] {
+        try settings.registryAddresses().map { url in
             try EurekaClient(
                 baseURL: url, httpClient: httpClient, role: .gateway, identity: identity,
                 logger: Logger(label: "eureka"))
@@ -78,7 +76,7 @@ struct GatewayProcess: Sendable {
     private func makeConfiguration() throws -> HAProxyGateway.Configuration {
         var configuration = HAProxyGateway.Configuration(
             socket: try settings.required(.gatewaySocket), fragment: try settings.required(.gatewayFragment))
-        configuration.name = Self.name(socket: configuration.socket)
+        configuration.name = Self.name(of: configuration.socket)
         let check = try settings.required(.gatewayCheck)
         configuration.check = check == "none" ? [] : words(check)
         configuration.reload = words(try settings.text(.gatewayReload) ?? "")
@@ -94,10 +92,10 @@ struct GatewayProcess: Sendable {
         return configuration
     }
 
-    /// The same after a restart, and another one for each proxy.
-    private static func name(socket: String) -> String {
-        let path = socket.split(separator: "/").joined(separator: "-")
-        return String("\(ProcessInfo.processInfo.hostName):\(path)".suffix(GatewayReport.longestName))
+    /// The same after a restart, and another one for each proxy: two gateways behind one address must not count as one.
+    private static func name(of proxy: String) -> String {
+        let part = proxy.split(separator: "/").joined(separator: "-")
+        return String("\(ProcessInfo.processInfo.hostName):\(part)".suffix(GatewayReport.longestName))
     }
 
     /// Commands are run without a shell.

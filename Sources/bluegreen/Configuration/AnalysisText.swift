@@ -95,12 +95,12 @@ enum AnalysisText {
             return value
         }
         let name: String = try read("name", default: nil, "no name") { $0.isEmpty ? nil : $0 }
-        let metrics = AnalysisCheck.GatewayMetric.allCases.map(\.rawValue).joined(separator: ", ")
+        let metrics = AnalysisCheck.Counted.allCases.map(\.rawValue).joined(separator: ", ")
         let source: AnalysisCheck.Source
         switch (values["gateway"], values["prometheus"]) {
         case (.some, nil):
             source = .gateway(
-                try read("gateway", default: nil, "none of \(metrics)") { AnalysisCheck.GatewayMetric(rawValue: $0) })
+                try read("gateway", default: nil, "none of \(metrics)") { AnalysisCheck.Counted(rawValue: $0) })
         case (nil, .some(let query)): source = .prometheus(query.text)
         default: throw Fault(line: line, sentence: "has a check that is to name either gateway or prometheus")
         }

@@ -279,7 +279,6 @@ extension ConfigurationKey {
     static let gatewayDrain = ConfigurationKey(
         "gateway.drain", option: "--drain", variable: "BLUEGREEN_GATEWAY_DRAIN", .duration, default: "30s",
         "How long a disabled server gets to finish its requests before they are cut.")
-
     static let gatewayAfterReload = ConfigurationKey(
         "gateway.afterReload", variable: "BLUEGREEN_GATEWAY_AFTER_RELOAD", .duration, default: "10s",
         "How long HAProxy's former process may serve as before after a reload: its timeout http-keep-alive.")
@@ -298,8 +297,7 @@ extension ConfigurationKey {
         registryIdleDeadline, registryReaderSilence, registryCopyFrom, registryPeers, registryPeerApp, registryPeerHost,
         agentColor, agentID, agentEndpoint, agentHealth, agentDrain, agentInFlight, agentHAProxySocket,
         agentStopTimeout, agentStateDirectory, agentHooks, agentHookTimeout, agentListen, gatewayListen, gatewayProxy,
-        gatewaySocket,
-        gatewayFragment, gatewayCheck, gatewayReload, gatewayApps, gatewayTestRouting, gatewayDefaults,
+        gatewaySocket, gatewayFragment, gatewayCheck, gatewayReload, gatewayApps, gatewayTestRouting, gatewayDefaults,
         gatewayServerOptions, gatewayHealthPath, gatewayStickyCookie, gatewayDrain, gatewayAfterReload,
     ]
 }

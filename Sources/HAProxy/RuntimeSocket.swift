@@ -2,28 +2,29 @@ import NIOCore
 import NIOPosix
 
 /// HAProxy's runtime socket. Each command has a connection of its own, so that no answer is taken for another's.
-struct ProxySocket: Sendable {
-    let path: String
+public struct RuntimeSocket: Sendable {
+    private let path: String
     /// For one command, its answer included.
-    var timeout: Duration = .seconds(3)
+    private let timeout: Duration
 
     /// Larger answers are refused: some 30,000 servers.
-    static let maximumAnswer = 32 << 20
+    private static let maximumAnswer = 32 << 20
 
-    /// How everything is now.
-    func read() async throws -> ProxyReading {
-        var answers: [String] = []
-        for command in ProxyReading.commands { answers.append(try await send(command)) }
-        return try ProxyReading(info: answers[0], state: answers[1], statistics: answers[2])
+    /// The socket at that path; nothing is opened before a command is sent.
+    public init(path: String, timeout: Duration = .seconds(3)) {
+        self.path = path
+        self.timeout = timeout
     }
 
     /// Sends one line, and returns the answer without the blanks around it.
-    func send(_ line: String) async throws -> String {
+    ///
+    /// - Throws: `HAProxyError`, or what the connection failed with.
+    public func send(_ line: String) async throws -> String {
         try await withThrowingTaskGroup(of: String.self) { group in
             group.addTask { try await exchange(line) }
             group.addTask {
                 try await Task.sleep(for: timeout, clock: .continuous)
-                throw ProxyAnswerError("HAProxy does not answer within \(timeout) on \(path)")
+                throw HAProxyError("HAProxy does not answer within \(timeout) on \(path)")
             }
             defer { group.cancelAll() }
             guard let answer = try await group.next() else { throw CancellationError() }
@@ -41,7 +42,7 @@ struct ProxySocket: Sendable {
                     }
                 }
         } catch {
-            throw ProxyAnswerError("cannot connect to \(path): \(error)")
+            throw HAProxyError("cannot connect to \(path): \(error)")
         }
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: line + "\n"))
@@ -49,7 +50,7 @@ struct ProxySocket: Sendable {
             for try await part in inbound {
                 answer.writeImmutableBuffer(part)
                 guard answer.readableBytes <= Self.maximumAnswer else {
-                    throw ProxyAnswerError("the answer to \(line) is too large")
+                    throw HAProxyError("the answer to \(line) is too large")
                 }
             }
             let text = String(buffer: answer)

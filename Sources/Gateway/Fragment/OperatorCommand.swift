@@ -2,7 +2,7 @@ import Subprocess
 import SystemPackage
 
 /// A command of the operator's, run without a shell and within a deadline.
-struct ShellCommand: Sendable {
+struct OperatorCommand: Sendable {
     struct Result: Sendable {
         let isSuccess: Bool
         /// The last thing it said, or why it could not be run.

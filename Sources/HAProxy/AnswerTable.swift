@@ -1,25 +1,32 @@
 /// A table as HAProxy's runtime socket prints it: a line of column names that begins with `#`, then one line a row.
 ///
 /// Columns are found by name, since later versions add some.
-struct AnswerTable {
-    struct Row {
+public struct AnswerTable {
+    /// One line of it.
+    public struct Row {
         fileprivate let fields: [Substring]
         fileprivate let columns: [String: Int]
 
-        subscript(column: String) -> String? {
+        /// The field of that column; nil when there is none.
+        public subscript(column: String) -> String? {
             guard let index = columns[column], index < fields.count else { return nil }
             return String(fields[index])
         }
 
-        func number(_ column: String) -> Int? { self[column].flatMap { Int($0) } }
+        /// The same as a number; nil also when it is none.
+        public func number(_ column: String) -> Int? { self[column].flatMap { Int($0) } }
     }
 
-    let rows: [Row]
+    /// In the order of the answer.
+    public let rows: [Row]
+    /// The names of all columns.
+    public let columns: [String]
 
     /// More than fits in the largest answer that is read.
     static let maximumRows = 200_000
 
-    init(_ text: String, separator: Character) throws(ProxyAnswerError) {
+    /// Reads an answer whose fields are divided by `separator`: `show stat` uses commas, `show servers state` blanks.
+    public init(_ text: String, separator: Character) throws(HAProxyError) {
         var columns: [String: Int] = [:]
         var rows: [Row] = []
         for line in text.split(separator: "\n") {
@@ -32,9 +39,10 @@ struct AnswerTable {
             }
         }
         guard !columns.isEmpty else {
-            throw ProxyAnswerError("no table: \(text.prefix(120).split(separator: "\n").first ?? "")")
+            throw HAProxyError("no table: \(text.prefix(120).split(separator: "\n").first ?? "")")
         }
         self.rows = rows
+        self.columns = columns.keys.sorted()
     }
 
     /// Commas inside quotes separate nothing: descriptions of checks are quoted.
