@@ -88,43 +88,39 @@ func withGateway(
     _ environment: [String: String] = [:], allowing network: String = "127.0.0.0/8", controllers: Int = 1,
     _ body: @escaping @Sendable (GatewayRig) async throws -> Void
 ) async throws {
-    let instances = Color.allCases.flatMap { color in (1...3).map { LiveInstance("\(color)-\($0)", color) } }
-    for instance in instances { try await instance.start() }
-    let proxy = try HAProxyServer(example: try GatewayRig.example, allowing: network)
     let quick = [
         "BLUEGREEN_GATEWAY_SERVER_OPTIONS": "check inter 300ms fastinter 100ms", "BLUEGREEN_GATEWAY_AFTER_RELOAD": "1s",
     ]
     let environments = ["gateway": quick.merging(environment) { $1 }]
     let options = Deployment.Options(blue: 0, green: 0, controllers: controllers, environments: environments)
-    do {
-        try await withZooKeeper { server in
-            try await withDeployment(on: server.connectString, options) { deployment in
-                let port = try FreePort.allocate()[0]
-                let rig = GatewayRig(
-                    deployment: deployment, proxy: proxy, instances: instances, gatewayPort: port)
-                do {
-                    for instance in instances {
-                        try await deployment.fleet.join(
-                            instance.id, instance.color, live: instance.port, layout: deployment.layout)
+    try await withLiveInstances { instances in
+        let proxy = try HAProxyServer(example: try GatewayRig.example, allowing: network)
+        do {
+            try await withZooKeeper { server in
+                try await withDeployment(on: server.connectString, options) { deployment in
+                    let port = try FreePort.allocate()[0]
+                    let rig = GatewayRig(
+                        deployment: deployment, proxy: proxy, instances: instances, gatewayPort: port)
+                    do {
+                        try await deployment.join(instances)
+                        try await rig.startGateway()
+                        try await eventually(within: .seconds(30), "the gateway has written its file") {
+                            FileManager.default.fileExists(atPath: proxy.fragment)
+                        }
+                        try await proxy.start()
+                        try await deployment.awaitServing(.blue)
+                        try await rig.awaitApplied()
+                        try await body(rig)
+                    } catch {
+                        let said = "\(deployment.logs)\n--- haproxy\n\(proxy.output.suffix(6_000))"
+                        throw Deployment.Failure("\(error)\n\(said)")
                     }
-                    try await rig.startGateway()
-                    try await eventually(within: .seconds(30), "the gateway has written its file") {
-                        FileManager.default.fileExists(atPath: proxy.fragment)
-                    }
-                    try await proxy.start()
-                    try await deployment.awaitServing(.blue)
-                    try await rig.awaitApplied()
-                    try await body(rig)
-                } catch {
-                    throw Deployment.Failure("\(error)\n\(deployment.logs)\n--- haproxy\n\(proxy.output.suffix(6_000))")
                 }
             }
+        } catch {
+            await proxy.remove()
+            throw error
         }
         await proxy.remove()
-        for instance in instances { await instance.stop() }
-    } catch {
-        await proxy.remove()
-        for instance in instances { await instance.stop() }
-        throw error
     }
 }

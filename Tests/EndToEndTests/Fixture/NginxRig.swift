@@ -59,39 +59,32 @@ struct NginxRig: Sendable {
 
 /// Runs `body` once blue serves through nginx; everything is gone afterwards.
 func withNginx(_ body: @escaping @Sendable (NginxRig) async throws -> Void) async throws {
-    let instances = Color.allCases.flatMap { color in (1...3).map { LiveInstance("\(color)-\($0)", color) } }
-    for instance in instances { try await instance.start() }
-    let port = try FreePort.allocate()[0]
-    let ports = PerColor(
-        blue: instances.filter { $0.color == .blue }.map(\.port),
-        green: instances.filter { $0.color == .green }.map(\.port))
-    let proxy = try NginxServer(
-        example: try NginxRig.example, gateway: port, blue: ports.blue, green: ports.green)
-    do {
-        try await withZooKeeper { server in
-            let options = Deployment.Options(blue: 0, green: 0, controllers: 1)
-            try await withDeployment(on: server.connectString, options) { deployment in
-                let rig = NginxRig(deployment: deployment, proxy: proxy, instances: instances, gatewayPort: port)
-                do {
-                    for instance in instances {
-                        try await deployment.fleet.join(
-                            instance.id, instance.color, live: instance.port, layout: deployment.layout)
+    let options = Deployment.Options(blue: 0, green: 0, controllers: 1)
+    try await withLiveInstances { instances in
+        let port = try FreePort.allocate()[0]
+        let ports = Color.allCases.map { color in instances.filter { $0.color == color }.map(\.port) }
+        let proxy = try NginxServer(example: try NginxRig.example, gateway: port, blue: ports[0], green: ports[1])
+        do {
+            try await withZooKeeper { server in
+                try await withDeployment(on: server.connectString, options) { deployment in
+                    let rig = NginxRig(deployment: deployment, proxy: proxy, instances: instances, gatewayPort: port)
+                    do {
+                        try await deployment.join(instances)
+                        try await rig.startGateway()
+                        try await proxy.start()
+                        try await deployment.awaitServing(.blue)
+                        try await rig.awaitApplied()
+                        try await body(rig)
+                    } catch {
+                        let said = "\(deployment.logs)\n--- nginx\n\(proxy.output.suffix(6_000))"
+                        throw Deployment.Failure("\(error)\n\(said)")
                     }
-                    try await rig.startGateway()
-                    try await proxy.start()
-                    try await deployment.awaitServing(.blue)
-                    try await rig.awaitApplied()
-                    try await body(rig)
-                } catch {
-                    throw Deployment.Failure("\(error)\n\(deployment.logs)\n--- nginx\n\(proxy.output.suffix(6_000))")
                 }
             }
+        } catch {
+            await proxy.remove()
+            throw error
         }
         await proxy.remove()
-        for instance in instances { await instance.stop() }
-    } catch {
-        await proxy.remove()
-        for instance in instances { await instance.stop() }
-        throw error
     }
 }
