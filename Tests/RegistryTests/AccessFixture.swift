@@ -7,7 +7,8 @@ enum AccessFixture {
 
     static let rights: [(name: String, rights: [String])] = [
         ("nothing", ["register:ELSEWHERE"]), ("reader", ["read"]), ("one", ["register:svc"]), ("any", ["register:*"]),
-        ("flip-one", ["status:SVC"]), ("flip-any", ["status:*"]), ("peer", ["peer"]), ("operator", ["operator"]),
+        ("flip-one", ["status:SVC"]), ("flip-any", ["status:*"]), ("gateway", ["gateway"]), ("peer", ["peer"]),
+        ("operator", ["operator"]),
         ("all", Right.Kind.allCases.map { $0 == .register || $0 == .status ? "\($0.rawValue):*" : $0.rawValue }),
     ]
 

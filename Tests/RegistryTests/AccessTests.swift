@@ -35,7 +35,7 @@ struct AccessTests {
         "POST /registry/brake/release": "operator all",
         "GET /registry/changes": "reader all",
         "GET /registry/gateways": "reader all",
-        "PUT /registry/gateways/{name}": "reader all",
+        "PUT /registry/gateways/{name}": "gateway all",
         "GET /registry/readers": "reader all",
         "DELETE /registry/readers/{address}": "operator all",
         "GET /registry/state": "reader all",

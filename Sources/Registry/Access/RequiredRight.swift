@@ -58,7 +58,7 @@ enum RequiredRight: Hashable, Sendable {
         "/registry/brake/release": [.post: .right(.operator)],
         "/registry/changes": [.get: .right(.read)],
         "/registry/gateways": [.get: .right(.read)],
-        "/registry/gateways/{name}": [.put: .right(.read)],
+        "/registry/gateways/{name}": [.put: .right(.gateway)],
         "/registry/readers": [.get: .right(.read)],
         "/registry/readers/{address}": [.delete: .right(.operator)],
         "/registry/renewals": [.post: .right(.peer)],

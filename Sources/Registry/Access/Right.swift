@@ -1,4 +1,4 @@
-/// One thing that somebody may do at the registry: `read`, `register:ORDERS`, `status:*`, `peer`, `operator`.
+/// One thing that somebody may do at the registry: `read`, `register:ORDERS`, `status:*`, `gateway`, `peer`, `operator`.
 public struct Right: Hashable, Sendable, CustomStringConvertible {
     /// What may be done.
     public enum Kind: String, CaseIterable, Sendable {
@@ -8,6 +8,8 @@ public struct Right: Hashable, Sendable, CustomStringConvertible {
         case register
         /// Order a status or metadata for instances of an app.
         case status
+        /// Report what a gateway has counted, by which rollouts are judged.
+        case gateway
         /// Speak as another registry.
         case peer
         /// Everything that nobody else may.
@@ -37,7 +39,8 @@ public struct Right: Hashable, Sendable, CustomStringConvertible {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let kind = Kind(rawValue: parts[0]) else {
             throw RegistryError(
-                "\"\(text)\" is no right: write read, register:APP, register:*, status:APP, status:*, peer or operator")
+                "\"\(text)\" is no right: write read, register:APP, register:*, status:APP, status:*, gateway, peer or operator"
+            )
         }
         guard kind.hasApp else {
             guard parts.count == 1 else {

@@ -14,7 +14,7 @@ struct CredentialCommand: AsyncParsableCommand {
     @Argument(
         help: "Letters, digits, dots, hyphens and underscores: the user in http://user:password@host:8761/eureka.")
     var name: String
-    @Argument(help: "read, register:APP, register:*, status:APP, status:*, peer, operator.")
+    @Argument(help: "read, register:APP, register:*, status:APP, status:*, gateway, peer, operator.")
     var rights: [String]
     @Flag(name: .long, help: "Makes a random password and shows it, this once, on standard error.") var generate = false
 
